@@ -1,0 +1,1 @@
+//! Sealcheck for JavaScript.
