@@ -1,0 +1,116 @@
+//! Slices out of DER: the raw bytes that signatures and names cover.
+//!
+//! What a value *means* is decided by the `x509-cert` and `der` crates; this module only says where it lies, so
+//! that signatures are checked over the bytes that arrived and never over an encoder's output.
+
+use der::{Reader as _, SliceReader, Tag, Tagged as _, asn1::AnyRef};
+
+use crate::error::Malformed;
+
+/// `SEQUENCE { tbs, AlgorithmIdentifier, BIT STRING }`, the shape of certificates, CRLs and OCSP responses.
+#[derive(Clone, Copy, Debug)]
+pub struct Signed<'a> {
+    /// The signed bytes, with tag and length.
+    pub tbs: &'a [u8],
+    /// The `AlgorithmIdentifier`, with tag and length.
+    pub algorithm: &'a [u8],
+    /// The content of the BIT STRING.
+    pub signature: &'a [u8],
+}
+
+impl<'a> Signed<'a> {
+    /// Splits `input`, which must be one such SEQUENCE and nothing else.
+    ///
+    /// # Errors
+    /// [`Malformed`] with the offset where reading stopped.
+    pub fn parse(input: &'a [u8]) -> Result<Self, Malformed> {
+        let mut fields = Fields::of_sequence(input)?;
+        let tbs = fields.tlv()?;
+        let algorithm = fields.tlv()?;
+        let signature = bit_string(fields.tlv()?)?;
+        fields.finish()?;
+        Ok(Self { tbs, algorithm, signature })
+    }
+}
+
+/// Walks the elements of one constructed value.
+pub struct Fields<'a> {
+    reader: SliceReader<'a>,
+}
+
+impl<'a> Fields<'a> {
+    /// The elements inside `input`, a SEQUENCE and nothing else.
+    ///
+    /// # Errors
+    /// [`Malformed`] if it is not.
+    pub fn of_sequence(input: &'a [u8]) -> Result<Self, Malformed> {
+        Self::of(input, Tag::Sequence)
+    }
+
+    /// The elements inside `input`, a value with tag `tag` and nothing else.
+    ///
+    /// # Errors
+    /// [`Malformed`] if it is not.
+    pub fn of(input: &'a [u8], tag: Tag) -> Result<Self, Malformed> {
+        let any = any(input)?;
+        if any.tag() != tag {
+            return Err(Malformed::at(0, alloc::format!("expected {tag}, found {}", any.tag())));
+        }
+        Ok(Self { reader: SliceReader::new(any.value())? })
+    }
+
+    /// The next element with its tag and length.
+    ///
+    /// # Errors
+    /// [`Malformed`] if there is none or it is cut short.
+    pub fn tlv(&mut self) -> Result<&'a [u8], Malformed> {
+        Ok(self.reader.tlv_bytes()?)
+    }
+
+    /// The next element if its tag is `tag`.
+    ///
+    /// # Errors
+    /// [`Malformed`] if the next element is cut short.
+    pub fn optional(&mut self, tag: Tag) -> Result<Option<&'a [u8]>, Malformed> {
+        if self.reader.is_finished() || Tag::peek(&self.reader)? != tag {
+            return Ok(None);
+        }
+        self.tlv().map(Some)
+    }
+
+    /// Whether every element was read.
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        self.reader.is_finished()
+    }
+
+    /// Asserts that nothing is left.
+    ///
+    /// # Errors
+    /// [`Malformed`] if there is.
+    pub fn finish(self) -> Result<(), Malformed> {
+        Ok(self.reader.finish()?)
+    }
+}
+
+/// `input` as one value and nothing else.
+///
+/// # Errors
+/// [`Malformed`] if it is cut short or bytes follow.
+pub fn any(input: &[u8]) -> Result<AnyRef<'_>, Malformed> {
+    let mut reader = SliceReader::new(input)?;
+    let any = reader.decode::<AnyRef<'_>>()?;
+    reader.finish()?;
+    Ok(any)
+}
+
+/// The bytes of a BIT STRING without unused bits.
+///
+/// # Errors
+/// [`Malformed`] if it is something else.
+pub fn bit_string(input: &[u8]) -> Result<&[u8], Malformed> {
+    any(input)?
+        .decode_as::<der::asn1::BitStringRef<'_>>()?
+        .as_bytes()
+        .ok_or_else(|| Malformed::at(0, "BIT STRING with unused bits".into()))
+}

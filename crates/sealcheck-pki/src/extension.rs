@@ -1,0 +1,187 @@
+//! The extensions that count: basicConstraints, keyUsage, extendedKeyUsage, and the pointers to revocation services.
+//!
+//! D-21: every other extension is ignored, whatever it holds and whether it is critical or not.
+
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+use der::{Decode as _, Sequence, Tag, asn1::BitStringRef, oid::ObjectIdentifier};
+use x509_cert::ext::pkix::{AuthorityInfoAccessSyntax, CrlDistributionPoints, name::GeneralName};
+
+use crate::der::Fields;
+use crate::error::Malformed;
+
+/// An extension's value and whether it was marked critical.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Extension<T> {
+    /// The `critical` flag.
+    pub critical: bool,
+    /// The decoded value.
+    pub value: T,
+}
+
+/// `BasicConstraints ::= SEQUENCE { cA BOOLEAN DEFAULT FALSE, pathLenConstraint INTEGER (0..MAX) OPTIONAL }`
+/// (RFC 5280 §4.2.1.9).
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Sequence)]
+pub struct BasicConstraints {
+    /// Whether the subject is a CA.
+    #[asn1(default = "Default::default")]
+    pub ca: bool,
+    /// How many CA certificates may stand below.
+    #[asn1(optional = "true")]
+    pub path_length: Option<u64>,
+}
+
+/// `KeyUsage ::= BIT STRING` (RFC 5280 §4.2.1.3), the nine named bits.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct KeyUsage(u16);
+
+impl KeyUsage {
+    /// Bit numbers of RFC 5280 §4.2.1.3 and the names of INS and notation's messages.
+    pub const NAMES: [&'static str; 9] = [
+        "digitalSignature",
+        "contentCommitment",
+        "keyEncipherment",
+        "dataEncipherment",
+        "keyAgreement",
+        "keyCertSign",
+        "cRLSign",
+        "encipherOnly",
+        "decipherOnly",
+    ];
+    /// digitalSignature (0).
+    pub const DIGITAL_SIGNATURE: usize = 0;
+    /// contentCommitment (1), once nonRepudiation.
+    pub const CONTENT_COMMITMENT: usize = 1;
+    /// keyCertSign (5).
+    pub const KEY_CERT_SIGN: usize = 5;
+    /// cRLSign (6).
+    pub const CRL_SIGN: usize = 6;
+
+    fn from_der(value: &[u8]) -> Result<Self, Malformed> {
+        let bits = BitStringRef::from_der(value)?;
+        let set = (0..Self::NAMES.len()).filter(|position| bits.get(*position) == Some(true));
+        Ok(Self(set.fold(0, |all, position| all | (1 << position))))
+    }
+
+    /// Whether bit number `position` is set.
+    #[must_use]
+    pub fn has(self, position: usize) -> bool {
+        self.0.checked_shr(u32::try_from(position).unwrap_or(u32::MAX)).unwrap_or(0) & 1 == 1
+    }
+
+    /// The names of the bits that are set, in the order of RFC 5280.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        Self::NAMES.into_iter().enumerate().filter_map(move |(position, name)| self.has(position).then_some(name))
+    }
+}
+
+/// What a certificate says about where its revocation status is published.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct RevocationPointers {
+    /// URLs of OCSP responders (RFC 5280 §4.2.2.1).
+    pub ocsp: Vec<String>,
+    /// For each distribution point (RFC 5280 §4.2.1.13) the URLs of its CRL.
+    pub crl: Vec<Vec<String>>,
+}
+
+impl RevocationPointers {
+    /// Whether there is neither an OCSP responder nor a CRL (REV-04).
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ocsp.is_empty() && self.crl.iter().all(Vec::is_empty)
+    }
+}
+
+/// The extensions of one certificate.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Extensions {
+    /// basicConstraints.
+    pub basic_constraints: Option<Extension<BasicConstraints>>,
+    /// keyUsage.
+    pub key_usage: Option<Extension<KeyUsage>>,
+    /// extendedKeyUsage: the purposes in order, duplicates included.
+    pub extended_key_usage: Option<Extension<Vec<ObjectIdentifier>>>,
+    /// authorityInfoAccess, undecoded: judged only when revocation is.
+    authority_info_access: Option<Vec<u8>>,
+    /// cRLDistributionPoints, undecoded: judged only when revocation is.
+    crl_distribution_points: Option<Vec<u8>>,
+}
+
+const AUTHORITY_INFO_ACCESS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.1.1");
+const BASIC_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.19");
+const CRL_DISTRIBUTION_POINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.31");
+const EXTENDED_KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37");
+const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");
+const OCSP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1");
+
+impl Extensions {
+    pub(crate) fn new(decoded: &[x509_cert::ext::Extension]) -> Result<Self, Malformed> {
+        let mut extensions = Self::default();
+        for (index, extension) in decoded.iter().enumerate() {
+            // CERT-05
+            if decoded.iter().take(index).any(|earlier| earlier.extn_id == extension.extn_id) {
+                let reason = alloc::format!("extension {} occurs twice", extension.extn_id);
+                return Err(Malformed::at(0, reason));
+            }
+            let (critical, value) = (extension.critical, extension.extn_value.as_bytes());
+            match extension.extn_id {
+                AUTHORITY_INFO_ACCESS => extensions.authority_info_access = Some(value.into()),
+                BASIC_CONSTRAINTS => {
+                    let value = BasicConstraints::from_der(value)?;
+                    extensions.basic_constraints = Some(Extension { critical, value });
+                }
+                CRL_DISTRIBUTION_POINTS => extensions.crl_distribution_points = Some(value.into()),
+                EXTENDED_KEY_USAGE => {
+                    let value = purposes(value)?;
+                    extensions.extended_key_usage = Some(Extension { critical, value });
+                }
+                KEY_USAGE => {
+                    let value = KeyUsage::from_der(value)?;
+                    extensions.key_usage = Some(Extension { critical, value });
+                }
+                _ => {}
+            }
+        }
+        Ok(extensions)
+    }
+
+    /// Where revocation status is published.
+    ///
+    /// # Errors
+    /// [`Malformed`] if one of the two extensions cannot be read.
+    pub fn revocation_pointers(&self) -> Result<RevocationPointers, Malformed> {
+        let mut pointers = RevocationPointers::default();
+        if let Some(value) = &self.authority_info_access {
+            let descriptions = AuthorityInfoAccessSyntax::from_der(value)?;
+            let responders = descriptions.0.iter().filter(|description| description.access_method == OCSP);
+            pointers.ocsp = responders.filter_map(|description| uri(&description.access_location)).collect();
+        }
+        if let Some(value) = &self.crl_distribution_points {
+            for point in CrlDistributionPoints::from_der(value)?.0 {
+                use x509_cert::ext::pkix::name::DistributionPointName::FullName;
+                if let Some(FullName(names)) = point.distribution_point {
+                    pointers.crl.push(names.iter().filter_map(uri).collect());
+                }
+            }
+        }
+        Ok(pointers)
+    }
+}
+
+fn uri(name: &GeneralName) -> Option<String> {
+    match name {
+        GeneralName::UniformResourceIdentifier(uri) => Some(uri.to_string()),
+        _ => None,
+    }
+}
+
+/// `ExtKeyUsageSyntax ::= SEQUENCE SIZE (1..MAX) OF KeyPurposeId` (RFC 5280 §4.2.1.12).
+fn purposes(value: &[u8]) -> Result<Vec<ObjectIdentifier>, Malformed> {
+    let mut fields = Fields::of_sequence(value)?;
+    let mut purposes = Vec::new();
+    while let Some(purpose) = fields.optional(Tag::ObjectIdentifier)? {
+        purposes.push(ObjectIdentifier::from_der(purpose)?);
+    }
+    fields.finish()?;
+    Ok(purposes)
+}
