@@ -1,0 +1,3 @@
+module sealcheck.example/oracle/lab
+
+go 1.24.0

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+
+	"github.com/opencontainers/go-digest"
+	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
+	"oras.land/oras-go/v2/errdef"
+
+	"sealcheck.example/oracle/lab"
+)
+
+// graph is an OCI layout in memory: the artifact, signature manifests in the
+// order of the case, and every envelope under its digest.
+type graph struct {
+	target ocispec.Descriptor
+	order  []ocispec.Descriptor
+	blobs  map[digest.Digest][]byte
+}
+
+func describeManifest(s lab.Signature) ocispec.Descriptor {
+	mediaType := s.ManifestMediaType
+	if mediaType == "" {
+		var m struct {
+			MediaType string `json:"mediaType"`
+		}
+		_ = json.Unmarshal(s.Manifest, &m)
+		mediaType = m.MediaType
+	}
+	return ocispec.Descriptor{MediaType: mediaType, Digest: digest.FromBytes(s.Manifest), Size: int64(len(s.Manifest))}
+}
+
+func newGraph(c *lab.Case, target ocispec.Descriptor) *graph {
+	g := &graph{target: target, blobs: map[digest.Digest][]byte{target.Digest: c.Manifest}}
+	for _, s := range c.Signatures {
+		d := describeManifest(s)
+		g.order = append(g.order, d)
+		g.blobs[d.Digest] = s.Manifest
+		g.blobs[digest.FromBytes(s.Envelope)] = s.Envelope
+	}
+	return g
+}
+
+func (g *graph) Resolve(context.Context, string) (ocispec.Descriptor, error) { return g.target, nil }
+func (g *graph) Tag(context.Context, ocispec.Descriptor, string) error {
+	return errors.New("read only")
+}
+func (g *graph) Push(context.Context, ocispec.Descriptor, io.Reader) error {
+	return errors.New("read only")
+}
+func (g *graph) Predecessors(context.Context, ocispec.Descriptor) ([]ocispec.Descriptor, error) {
+	return g.order, nil
+}
+func (g *graph) Exists(_ context.Context, d ocispec.Descriptor) (bool, error) {
+	_, ok := g.blobs[d.Digest]
+	return ok, nil
+}
+func (g *graph) Fetch(_ context.Context, d ocispec.Descriptor) (io.ReadCloser, error) {
+	b, ok := g.blobs[d.Digest]
+	if !ok {
+		return nil, errdef.ErrNotFound
+	}
+	return io.NopCloser(bytes.NewReader(b)), nil
+}

@@ -1,0 +1,167 @@
+package main
+
+import . "sealcheck.example/oracle/lab"
+
+func identities() (cases []*Case) {
+	n := 0
+	subject := func(id, rules, note string, dn []byte, ids ...string) *Case {
+		n++
+		f := formats[n%2]
+		chain := StdChain
+		if dn != nil {
+			chain = []*Cert{Leaf("i-"+id, StdRoot, WithSubject(dn)), StdRoot}
+		}
+		c := OCI("id-"+id, rules, note, f.mediaType, By(chain...).Make(f.mediaType)).Identities(ids...)
+		cases = append(cases, c)
+		return c
+	}
+	add := func(id, rules, note string, ids ...string) *Case { return subject(id, rules, note, nil, ids...) }
+	const x = "x509.subject:"
+	// the shared leaf: C=US, ST=WA, L=Seattle, O=Acme, OU=Release, CN=signer
+	add("any", "POL-48 POL-73", "the wildcard", "*")
+	add("any-twice", "POL-48", "the wildcard twice", "*", "*")
+	add("any-and-subject", "POL-48", "the wildcard and a subject", "*", x+"C=US,ST=WA,O=Acme")
+	add("empty", "POL-49", "an empty identity", "")
+	add("empty-and-subject", "POL-49", "an empty identity after a good one", x+"C=US,ST=WA,O=Acme", "")
+	add("no-separator", "POL-50", "no colon", "foo")
+	add("unknown-prefix", "POL-51", "unknown prefix only (D-80)", "foo:bar")
+	add("unknown-prefix-and-subject", "POL-51", "unknown prefix beside a fitting subject (D-80)", "foo:bar", x+"C=US,ST=WA,O=Acme")
+	add("prefix-case", "POL-51", "prefix in upper case (D-80)", "X509.SUBJECT:C=US,ST=WA,O=Acme")
+	add("prefix-leading-space", "POL-51", "a blank before the prefix (D-80)", " x509.subject:C=US,ST=WA,O=Acme")
+	add("prefix-trailing-space", "POL-51", "a blank after the prefix (D-80)", "x509.subject :C=US,ST=WA,O=Acme")
+	add("empty-value", "POL-52", "no value", "x509.subject:")
+	add("blank-value", "POL-52 POL-55", "a blank as value", "x509.subject: ")
+	add("subject-full", "POL-65", "every attribute", x+"C=US,ST=WA,L=Seattle,O=Acme,OU=Release,CN=signer")
+	add("subject-full-reversed", "POL-65", "every attribute, most specific first", x+"CN=signer,OU=Release,O=Acme,L=Seattle,ST=WA,C=US")
+	add("subject-subset", "POL-65", "the three mandatory attributes", x+"C=US,ST=WA,O=Acme")
+	add("subject-order", "POL-65", "another order", x+"O=Acme,C=US,ST=WA")
+	add("subject-s", "POL-59", "S for ST", x+"C=US,S=WA,O=Acme")
+	add("subject-more", "POL-65", "an attribute that the certificate has not", x+"C=US,ST=WA,O=Acme,STREET=Main")
+	add("subject-wrong-value", "POL-65", "another organization", x+"C=US,ST=WA,O=Other")
+	add("subject-wrong-cn", "POL-65", "another common name", x+"C=US,ST=WA,O=Acme,CN=other")
+	add("subject-value-case", "POL-65", "value in another case", x+"C=us,ST=WA,O=Acme")
+	add("subject-org-case", "POL-65", "organization in another case", x+"C=US,ST=WA,O=acme")
+	add("subject-second-of-two", "POL-65", "the second identity fits", x+"C=US,ST=WA,O=Other", x+"C=US,ST=WA,O=Acme")
+	add("subject-none-of-two", "POL-65", "neither of two fits", x+"C=US,ST=WA,O=Other", x+"C=US,ST=OR,O=Acme")
+	add("subject-audit", "POL-65 POL-74", "another organization; audit", x+"C=US,ST=WA,O=Other").Level("audit")
+	add("subject-permissive", "POL-65", "another organization; permissive", x+"C=US,ST=WA,O=Other").Level("permissive")
+	m := add("subject-audit-and-missing-store", "POL-74", "another organization and no store; audit shows the identity only", x+"C=US,ST=WA,O=Other").Level("audit")
+	m.TrustStores = map[string][]Entry{}
+	add("issuer-name", "POL-75", "the issuer's subject, not the leaf's", x+"C=US,ST=WA,O=Sealcheck Lab,CN=inter")
+	// syntax
+	add("hash-value", "POL-54", "a hexadecimal value", x+"C=US,ST=WA,O=Acme,CN=#0c06736967")
+	add("hash-value-escaped", "POL-54 POL-58", "an escaped # at the start of a value", x+`C=US,ST=WA,O=Acme,CN=\#0c`)
+	add("hash-inside", "POL-54", "the characters =# inside a value", x+"C=US,ST=WA,O=Acme,CN=a=#b")
+	add("semicolons", "POL-55", "semicolons as separators", x+"C=US;ST=WA;O=Acme")
+	add("mixed-separators", "POL-55", "both separators", x+"C=US;ST=WA,O=Acme")
+	add("trailing-comma", "POL-55", "a comma at the end", x+"C=US,ST=WA,O=Acme,")
+	add("leading-comma", "POL-55", "a comma at the start", x+",C=US,ST=WA,O=Acme")
+	add("double-comma", "POL-55", "two commas", x+"C=US,,ST=WA,O=Acme")
+	add("pair-without-equals", "POL-55", "a pair without =", x+"C=US,ST=WA,O=Acme,X")
+	add("no-dn", "POL-55", "no pair at all", x+"foo")
+	add("empty-type", "POL-55", "a pair without type", x+"C=US,ST=WA,O=Acme,=x")
+	add("colon-in-value", "POL-50", "a colon inside the value", x+"C=US,ST=WA,O=Ac:me")
+	subject("equals-in-value", "POL-55", "an = inside the value", DN("C", "US", "ST", "WA", "O", "Acme", "CN", "a=b"), x+"C=US,ST=WA,O=Acme,CN=a=b")
+	subject("equals-escaped", "POL-55 POL-58", "an escaped = inside the value", DN("C", "US", "ST", "WA", "O", "Acme", "CN", "a=b"), x+`C=US,ST=WA,O=Acme,CN=a\=b`)
+	add("multi-valued", "POL-56", "a multi-valued RDN", x+"C=US,ST=WA,O=Acme+OU=Release")
+	add("multi-valued-escaped", "POL-56 POL-58", "an escaped +", x+`C=US,ST=WA,O=Acme,CN=a\+b`)
+	subject("plus-escaped-match", "POL-56 POL-58", "an escaped + that fits", DN("C", "US", "ST", "WA", "O", "Acme", "CN", "a+b"), x+`C=US,ST=WA,O=Acme,CN=a\+b`)
+	add("spaces-around", "POL-57", "blanks around types and values", x+" C = US , ST = WA , O = Acme ")
+	add("space-after-comma", "POL-57", "blanks after the commas", x+"C=US, ST=WA, O=Acme")
+	add("tab-around", "POL-57", "a tab after the comma", x+"C=US,\tST=WA,O=Acme")
+	add("nbsp", "POL-57", "a no-break space after the comma", x+"C=US,\u00a0ST=WA,O=Acme")
+	subject("inner-space", "POL-57", "a blank inside a value", DN("C", "US", "ST", "WA", "O", "Not ary"), x+"C=US,ST=WA,O=Not ary")
+	subject("inner-two-spaces", "POL-57", "two blanks in the certificate, one in the policy", DN("C", "US", "ST", "WA", "O", "Not  ary"), x+"C=US,ST=WA,O=Not ary")
+	subject("trailing-space-cert", "POL-57", "a blank at the end of the certificate's value", DN("C", "US", "ST", "WA", "O", "Acme "), x+"C=US,ST=WA,O=Acme")
+	subject("trailing-space-escaped", "POL-57 POL-58", "an escaped blank at the end", DN("C", "US", "ST", "WA", "O", "Acme "), x+`C=US,ST=WA,O=Acme\ `)
+	subject("leading-space-escaped", "POL-57 POL-58", "an escaped blank at the start", DN("C", "US", "ST", "WA", "O", " Acme"), x+`C=US,ST=WA,O=\ Acme`)
+	subject("comma-escaped", "POL-58", "an escaped comma", DN("C", "US", "ST", "WA", "O", "Acme, Inc."), x+`C=US,ST=WA,O=Acme\, Inc.`)
+	subject("comma-hex", "POL-58", "a comma as hexadecimal pair", DN("C", "US", "ST", "WA", "O", "Acme, Inc."), x+`C=US,ST=WA,O=Acme\2c Inc.`)
+	subject("specials", "POL-58", "every escapable character", DN("C", "US", "ST", "WA", "O", `a"b#c+d,e;f<g=h>i\j`), x+`C=US,ST=WA,O=a\"b\#c\+d\,e\;f\<g\=h\>i\\j`)
+	subject("specials-bare", "POL-58", "quotes, < and > without escape", DN("C", "US", "ST", "WA", "O", `a"b<c>d`), x+`C=US,ST=WA,O=a"b<c>d`)
+	subject("hex-pair", "POL-58", "a letter as hexadecimal pair", DN("C", "US", "ST", "WA", "O", "Notary"), x+`C=US,ST=WA,O=Not\61ry`)
+	subject("hex-utf8", "POL-58", "UTF-8 in hexadecimal pairs", DN("C", "US", "ST", "WA", "O", "Caf\u00e9"), x+`C=US,ST=WA,O=Caf\c3\a9`)
+	subject("utf8", "POL-58", "UTF-8", DN("C", "US", "ST", "WA", "O", "Caf\u00e9 \u6771\u4eac"), x+"C=US,ST=WA,O=Caf\u00e9 \u6771\u4eac")
+	subject("utf8-decomposed", "POL-65", "composed in the certificate, decomposed in the policy", DN("C", "US", "ST", "WA", "O", "Caf\u00e9"), x+"C=US,ST=WA,O=Cafe\u0301")
+	add("escape-bad", "POL-58", "an escape that is none", x+`C=US,ST=WA,O=a\zb`)
+	add("escape-bad-second", "POL-58", "half a hexadecimal pair", x+`C=US,ST=WA,O=a\6g`)
+	add("escape-last", "POL-58", "a backslash at the end", x+`C=US,ST=WA,O=Acme\`)
+	subject("quoted", "POL-58", "quotes around the value", DN("C", "US", "ST", "WA", "O", "Notary"), x+`C=US,ST=WA,O="Notary"`)
+	add("lower-types", "POL-59", "types in lower case", x+"c=US,st=WA,o=Acme")
+	add("lower-s", "POL-59", "s for ST", x+"C=US,s=WA,O=Acme")
+	add("lower-optional", "POL-59", "an optional type in lower case", x+"C=US,ST=WA,O=Acme,cn=signer")
+	add("duplicate-type", "POL-60", "two OU", x+"C=US,ST=WA,O=Acme,OU=Release,OU=Other")
+	add("duplicate-same", "POL-60", "the same OU twice", x+"C=US,ST=WA,O=Acme,OU=Release,OU=Release")
+	add("duplicate-s-st", "POL-60", "S and ST", x+"C=US,ST=WA,S=WA,O=Acme")
+	add("duplicate-empty-first", "POL-60", "an empty OU before another (D-37)", x+"C=US,ST=WA,O=Acme,OU=,OU=Release")
+	add("duplicate-empty-last", "POL-60", "an empty OU after another (D-37)", x+"C=US,ST=WA,O=Acme,OU=Release,OU=")
+	add("duplicate-o-empty-first", "POL-60", "an empty O before another (D-37)", x+"C=US,ST=WA,O=,O=Acme")
+	add("no-c", "POL-61", "no C", x+"ST=WA,O=Acme")
+	add("no-st", "POL-61", "no ST", x+"C=US,O=Acme")
+	add("no-o", "POL-61", "no O", x+"C=US,ST=WA,CN=signer")
+	add("empty-c", "POL-61", "an empty C", x+"C=,ST=WA,O=Acme")
+	add("empty-o", "POL-61", "an empty O", x+"C=US,ST=WA,O=")
+	add("oid-type", "POL-62", "a type as OID", x+"C=US,ST=WA,O=Acme,2.5.4.3=signer")
+	add("state-name-type", "POL-62", "the type SP", x+"C=US,ST=WA,O=Acme,SP=WA")
+	add("email-type", "POL-62", "the type E", x+"C=US,ST=WA,O=Acme,E=a@acme.example")
+	add("long-type-names", "POL-61 POL-62", "long names of types", x+"countryName=US,stateOrProvinceName=WA,organizationName=Acme")
+	add("overlap-same", "POL-63", "the same identity twice", x+"C=US,ST=WA,O=Acme", x+"C=US,ST=WA,O=Acme")
+	add("overlap-subset", "POL-63", "one identity is part of the other", x+"C=US,ST=WA,O=Acme", x+"C=US,ST=WA,O=Acme,OU=Release")
+	add("overlap-subset-reverse", "POL-63", "the longer one first", x+"C=US,ST=WA,O=Acme,OU=Release", x+"C=US,ST=WA,O=Acme")
+	add("overlap-order", "POL-63", "the same identity in another order", x+"C=US,ST=WA,O=Acme", x+"O=Acme,S=WA,C=US")
+	add("overlap-spaces", "POL-63", "the same identity with blanks", x+"C=US,ST=WA,O=Acme", x+"C=US, ST=WA, O=Acme")
+	add("overlap-wider", "POL-64", "two identities that one certificate could match both (D-38)", x+"C=US,ST=WA,O=Acme,CN=signer", x+"C=US,ST=WA,O=Acme,OU=Release")
+	add("overlap-unknown-prefix", "POL-51 POL-63", "the same unknown identity twice (D-80)", "foo:bar", "foo:bar")
+	// subjects of certificates
+	acme := func(more ...string) []byte {
+		return DN(append([]string{"C", "US", "ST", "WA", "O", "Acme"}, more...)...)
+	}
+	const three = x + "C=US,ST=WA,O=Acme"
+	subject("cert-street-postal-serial", "POL-66", "STREET, POSTALCODE and SERIALNUMBER", acme("STREET", "Main 1", "POSTALCODE", "98101", "SERIALNUMBER", "42"), three+",STREET=Main 1,POSTALCODE=98101,SERIALNUMBER=42")
+	subject("cert-serialnumber-mismatch", "POL-66", "another SERIALNUMBER", acme("SERIALNUMBER", "42"), three+",SERIALNUMBER=43")
+	for _, t := range [][2]string{{"email", "E"}, {"dc", "DC"}, {"uid", "UID"}, {"title", "T"}, {"given-name", "GN"}, {"surname", "SN"}, {"organization-id", "ORGID"}, {"unknown-oid", "1.2.3.4"}} {
+		subject("cert-"+t[0], "POL-67", "a subject with "+t[0]+" and an identity (D-39)", acme(t[1], "x"), three)
+	}
+	subject("cert-email-any", "POL-67 POL-73", "a subject with email and the wildcard", acme("E", "a@acme.example"), "*")
+	subject("cert-email-audit", "POL-67", "a subject with email and an identity; audit", acme("E", "a@acme.example"), three).Level("audit")
+	subject("cert-two-ou", "POL-68", "two OU (D-39)", acme("OU", "a", "OU", "b"), three)
+	subject("cert-two-ou-one-rdn", "POL-68", "two OU in one RDN (D-39)", acme("OU", "a", "+OU", "b"), three)
+	subject("cert-two-o", "POL-68", "two O (D-39)", acme("O", "Other"), three)
+	subject("cert-two-c", "POL-68", "two C (D-39)", acme("C", "DE"), three)
+	subject("cert-two-l", "POL-68", "two L (D-39)", acme("L", "a", "L", "b"), three)
+	subject("cert-two-cn-last", "POL-68", "two CN, the identity names the last (S-05)", acme("CN", "first", "CN", "last"), three+",CN=last")
+	subject("cert-two-cn-first", "POL-68", "two CN, the identity names the first (S-05)", acme("CN", "first", "CN", "last"), three+",CN=first")
+	subject("cert-two-cn-unnamed", "POL-68", "two CN, the identity names none (S-05)", acme("CN", "first", "CN", "last"), three)
+	subject("cert-two-serial", "POL-68", "two SERIALNUMBER (S-05)", acme("SERIALNUMBER", "1", "SERIALNUMBER", "2"), three+",SERIALNUMBER=2")
+	subject("cert-two-ou-any", "POL-68 POL-73", "two OU and the wildcard", acme("OU", "a", "OU", "b"), "*")
+	subject("cert-multi-valued", "POL-69", "C and ST in one RDN", DN("C", "US", "+ST", "WA", "O", "Acme"), three)
+	subject("cert-multi-valued-cn-ou", "POL-69", "CN and OU in one RDN", acme("OU", "Release", "+CN", "signer"), three+",CN=signer,OU=Release")
+	subject("cert-reversed", "POL-65", "subject with CN first", DN("CN", "signer", "O", "Acme", "ST", "WA", "C", "US"), three+",CN=signer")
+	subject("cert-cn-only", "POL-70", "a subject with CN only and an identity", DN("CN", "signer"), three)
+	subject("cert-cn-only-any", "POL-70 POL-73", "a subject with CN only and the wildcard", DN("CN", "signer"), "*")
+	subject("cert-no-c", "POL-70", "a subject without C", DN("ST", "WA", "O", "Acme", "CN", "signer"), three)
+	subject("cert-no-st", "POL-70", "a subject without ST", DN("C", "US", "O", "Acme", "CN", "signer"), three)
+	subject("cert-no-o", "POL-70", "a subject without O", DN("C", "US", "ST", "WA", "CN", "signer"), three)
+	subject("cert-empty", "POL-70", "an empty subject", DN(), three)
+	subject("cert-empty-o", "POL-70", "a subject with an empty O", DN("C", "US", "ST", "WA", "O:utf8", ""), three)
+	subject("cert-empty-ou", "POL-70", "a subject with an empty OU", acme("OU:utf8", ""), three)
+	subject("cert-empty-ou-matched", "POL-72", "an empty OU in both", acme("OU:utf8", ""), three+",OU=")
+	subject("cert-equals-hash", "POL-71", "=# inside the certificate's CN", acme("CN", "a=#b"), three)
+	subject("cert-hash-first", "POL-71", "# at the start of the certificate's CN", acme("CN", "#abc"), three)
+	subject("cert-utf8-string", "POL-65", "UTF8String in the certificate", DN("C", "US", "ST:utf8", "WA", "O:utf8", "Acme"), three)
+	subject("cert-t61-string", "POL-65", "TeletexString in the certificate", DN("C", "US", "ST", "WA", "O:t61", "Acme"), three)
+	subject("cert-ia5-string", "POL-65", "IA5String in the certificate", DN("C", "US", "ST", "WA", "O:ia5", "Acme"), three)
+	subject("cert-newline", "POL-65", "a newline inside the certificate's CN", acme("CN:utf8", "a\nb"), three)
+	subject("cert-null-char", "POL-65", "a zero byte inside the certificate's CN", acme("CN:utf8", "a\x00b"), three)
+	add("empty-value-absent", "POL-72", "an empty value for a type that the certificate has not (D-37)", three+",STREET=")
+	add("empty-value-present", "POL-72", "an empty value for a type that the certificate has (D-37)", three+",OU=")
+	sa := Signed()
+	sa.Scheme = SA
+	for _, want := range []string{"Acme", "Other"} {
+		c := OCI("id-sa-"+want, "POL-75 POL-65", "signing authority, the leaf's organization or another", JWSType, sa.JWS())
+		under(c, SA, StdRoot).Identities(x + "C=US,ST=WA,O=" + want)
+		cases = append(cases, c)
+	}
+	add("none", "POL-25", "no identity").Policy0().TrustedIdentities = nil
+	return cases
+}
