@@ -1,1 +1,60 @@
-fn main() {}
+//! Developer commands of Sealcheck. `cargo xtask --help` lists them.
+//!
+//! Each command installs what it needs, says what it does, and fails loudly.
+
+mod bench;
+mod build;
+mod checks;
+mod deep;
+mod demo;
+mod size;
+mod test;
+mod tools;
+mod vectors;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  build     the npm package: Rust to wasm, JavaScript glue, TypeScript (npm/dist)
+  demo      verify a bundled OCI layout that notation signed, and print the verdict
+  test      everything that CI checks; the last line counts passed and failed
+  bench     timings in Node, as ratios (tests/bench)
+  size      raw, gzip and brotli size of wasm and glue, against the budget
+  vectors   make tests/vectors again with notation's own libraries (needs Go)
+  deep      what is too long for CI: deep tests, reproducible build
+
+Prerequisites: Rust by rustup, Node 20.19 or newer with npm, git.
+
+SEALCHECK_REQUIRE=all   `test` fails where it would skip an optional part
+CARGO_TARGET_DIR        respected
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let done = match arguments.first().map(String::as_str) {
+        Some("build") => build::run(),
+        Some("demo") => demo::run(),
+        Some("test") => test::run(),
+        Some("bench") => bench::run(&arguments[1..]),
+        Some("size") => size::run(),
+        Some("vectors") => vectors::run(&arguments[1..]),
+        Some("deep") => deep::run(),
+        Some("help" | "--help" | "-h") | None => {
+            print!("{HELP}");
+            return ExitCode::SUCCESS;
+        }
+        Some(other) => {
+            eprintln!("xtask: no command `{other}`\n\n{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! `bindgen WASM OUT_DIR`: JavaScript glue for a compiled wasm crate.
+//!
+//! Writes `glue.js`, `glue.d.ts` and `glue_bg.wasm`. The glue does no loading of its own
+//! (npm/src/wasm does that), and can replace an instance that has trapped.
+
+use std::error::Error;
+
+use wasm_bindgen_cli_support::Bindgen;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [wasm, out_dir] = arguments.as_slice() else {
+        return Err("usage: bindgen WASM OUT_DIR".into());
+    };
+    Bindgen::new()
+        .input_path(wasm)
+        .out_name("glue")
+        .web(true)?
+        .typescript(true)
+        .omit_default_module_path(true)
+        .reset_state_function(true)
+        .generate(out_dir)?;
+    Ok(())
+}
