@@ -80,7 +80,9 @@ pub fn tee(command: &mut Command) -> Result<(String, bool)> {
 
 /// The command as someone would type it, paths relative to the workspace.
 pub fn shown(command: &Command) -> String {
-    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let program = Path::new(command.get_program());
+    let program = program.file_name().unwrap_or(command.get_program());
+    let words = std::iter::once(program).chain(command.get_args());
     let words: Vec<_> = words.map(|word| word.to_string_lossy().into_owned()).collect();
     words.join(" ").replace(&format!("{}/", root().display()), "")
 }
