@@ -63,6 +63,9 @@ var groups = []struct {
 	make func() []*lab.Case
 }{
 	{"envelopes", envelopes},
+	{"jws-rejects", jwsCases},
+	{"cose-rejects", coseCases},
+	{"payload", payloads},
 	{"certificates", certificates},
 	{"authenticity", authenticity},
 	{"identities", identities},
