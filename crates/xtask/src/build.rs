@@ -154,16 +154,46 @@ fn describe(wasm: &[u8], generated: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Compiles the TypeScript and puts it beside the generated files.
+/// Compiles the TypeScript and puts it beside the generated files, unless nothing changed.
 fn package(staged: &Path) -> Result<()> {
     let npm = root().join("npm");
     let dist = npm.join("dist");
-    fs::remove_dir_all(&dist).ok();
-    copy(staged, &dist)?;
-    fs::copy(root().join("LICENSE"), npm.join("LICENSE"))?;
+    let mut inputs = Sha256::new();
+    for source in [npm.join("src"), npm.join("tsconfig.json"), staged.join(".stamp"), root().join("README.md")] {
+        digest_tree(&source, &mut inputs)?;
+    }
+    let stamp = hex(&inputs.finalize());
+    let stamp_file = staged.join(".packaged");
+    if dist.is_dir() && fs::read_to_string(&stamp_file).is_ok_and(|found| found == stamp) {
+        println!("   up to date: npm/dist");
+        return Ok(());
+    }
+    // Made aside and moved in one go: whoever uses npm/dist meanwhile keeps a whole one.
+    let fresh = npm.join("dist.new");
+    fs::remove_dir_all(&fresh).ok();
+    copy(staged, &fresh)?;
     step("tsc: npm/src to npm/dist", || {
-        finish(node_tool("typescript/bin/tsc").args(["--project", "npm/tsconfig.json"]))
-    })
+        finish(node_tool("typescript/bin/tsc").args(["--project", "npm/tsconfig.json", "--outDir", "npm/dist.new"]))
+    })?;
+    fs::remove_dir_all(&dist).ok();
+    fs::rename(&fresh, &dist)?;
+    for file in ["LICENSE", "README.md"] {
+        fs::copy(root().join(file), npm.join(file))?;
+    }
+    Ok(fs::write(stamp_file, stamp)?)
+}
+
+/// Digests a file, or everything in a folder with its names.
+fn digest_tree(path: &Path, digest: &mut Sha256) -> Result<()> {
+    digest.update(path.to_string_lossy().as_bytes());
+    if path.is_dir() {
+        let mut entries = fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+        entries.sort();
+        entries.iter().try_for_each(|entry| digest_tree(entry, digest))
+    } else {
+        digest.update(fs::read(path)?);
+        Ok(())
+    }
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
@@ -172,7 +202,7 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
         let entry = entry?;
         if entry.file_type()?.is_dir() {
             copy(&entry.path(), &to.join(entry.file_name()))?;
-        } else if entry.file_name() != ".stamp" {
+        } else if !entry.file_name().to_string_lossy().starts_with('.') {
             fs::copy(entry.path(), to.join(entry.file_name()))?;
         }
     }

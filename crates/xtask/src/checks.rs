@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::tools::{Result, cargo, output};
+use crate::tools::{Result, cargo, command, output, root};
 
 /// Who may depend on whom inside the workspace; anything else points the wrong way.
 const MAY_DEPEND_ON: [(&str, &[&str]); 6] = [
@@ -94,12 +94,36 @@ pub fn feature_sets(package: &str) -> Result<Vec<String>> {
 
 /// The crates and the npm package carry one version.
 pub fn one_version() -> Result<()> {
-    let npm = std::fs::read(crate::tools::root().join("npm/package.json"))?;
+    let npm = std::fs::read(root().join("npm/package.json"))?;
     let npm: Value = serde_json::from_slice(&npm)?;
     let metadata = metadata()?;
     let others = list(&metadata, "packages").filter(|package| package["version"] != npm["version"]);
     let others = others.map(|package| format!("{} {}", text(package, "name"), text(package, "version")));
     nothing(others.map(|other| format!("{other}, but npm/package.json {}", npm["version"])).collect())
+}
+
+/// Every file that package.json names (exports, bin) is in what `npm pack` would pack.
+pub fn package_is_whole() -> Result<()> {
+    let npm = root().join("npm");
+    let package: Value = serde_json::from_slice(&std::fs::read(npm.join("package.json"))?)?;
+    let pack = ["pack", "--dry-run", "--ignore-scripts", "--json", "--loglevel=error"];
+    let packed: Value = serde_json::from_str(&output(command("npm", &pack).current_dir(&npm))?)?;
+    let packed: BTreeSet<&str> = list(&packed[0], "files").map(|file| text(file, "path")).collect();
+
+    let mut named = Vec::new();
+    strings(&package["exports"], &mut named);
+    strings(&package["bin"], &mut named);
+    let named: BTreeSet<&str> = named.iter().map(|path| path.trim_start_matches("./")).collect();
+    nothing(named.difference(&packed).map(|path| format!("{path} is not in the package")).collect())
+}
+
+/// Every string in a JSON value.
+fn strings<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+    match value {
+        Value::String(text) => found.push(text),
+        Value::Object(members) => members.values().for_each(|member| strings(member, found)),
+        _ => {}
+    }
 }
 
 fn nothing(wrong: Vec<String>) -> Result<()> {

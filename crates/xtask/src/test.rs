@@ -90,6 +90,7 @@ pub fn run_with(environment: &[(&str, &str)]) -> Result<()> {
         count(tests.envs(environment.iter().copied()), &cargo_counts)
     });
     tally.check("build", build::run);
+    tally.check("the npm package holds what it names", checks::package_is_whole);
     tally.check("size", size::report);
     tally.part("node --test", || {
         let files = node_tests()?;
@@ -123,8 +124,8 @@ fn cargo_deny() -> Result<Outcome> {
         Ok(deny) => deny,
         Err(error) => return Ok(Outcome::Skipped(format!("cargo-deny is not installable: {error}"))),
     };
-    let arguments = ["--log-level", "error", "check", "bans", "licenses", "sources"];
-    finish(command(&deny.to_string_lossy(), &arguments).env("CARGO_NET_OFFLINE", "true"))?;
+    let arguments = ["--log-level", "error", "--locked", "check", "bans", "licenses", "sources"];
+    finish(&mut command(&deny.to_string_lossy(), &arguments))?;
     Ok(Outcome::Passed)
 }
 

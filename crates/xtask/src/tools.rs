@@ -10,6 +10,7 @@ use std::time::Instant;
 pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 const NODE_NEEDED: (u32, u32) = (20, 19);
+const CARGO_DENY: &str = "cargo-deny@0.20.2";
 
 /// The directory of the workspace.
 pub fn root() -> PathBuf {
@@ -144,7 +145,7 @@ pub fn need_npm_packages() -> Result<()> {
     })
 }
 
-/// The path of cargo-deny, compiled into the target directory when it is missing.
+/// The path of cargo-deny; compiled into the target directory when it is missing.
 pub fn need_cargo_deny() -> Result<PathBuf> {
     let own = target_dir().join("tools");
     let installed = own.join("bin").join(format!("cargo-deny{}", std::env::consts::EXE_SUFFIX));
@@ -154,8 +155,8 @@ pub fn need_cargo_deny() -> Result<PathBuf> {
     if exists("cargo-deny") {
         return Ok("cargo-deny".into());
     }
-    step("cargo install --locked cargo-deny (once, some minutes)", || {
-        run(cargo(&["install", "--quiet", "--locked", "cargo-deny", "--root"])
+    step(&format!("cargo install --locked {CARGO_DENY} (once, some minutes)"), || {
+        run(cargo(&["install", "--quiet", "--locked", CARGO_DENY, "--root"])
             .arg(&own)
             .env("CARGO_TARGET_DIR", own.join("build")))
     })?;
