@@ -32,7 +32,7 @@ pub fn step<T>(what: &str, act: impl FnOnce() -> Result<T>) -> Result<T> {
     println!("-> {what}");
     let started = Instant::now();
     let done = act();
-    let outcome = if done.is_ok() { "ok" } else { "FAILED" };
+    let outcome = if done.is_ok() { "done" } else { "FAILED" };
     println!("   {outcome} {what} ({:.1} s)", started.elapsed().as_secs_f64());
     done
 }
