@@ -34,6 +34,7 @@ type Case struct {
 	MaxSignatures     *int               `json:"maxSignatures,omitempty"`
 	Plugins           map[string]*Plugin `json:"plugins,omitempty"`
 	Notation          *Record            `json:"notation"`
+	NotationLayout    *Record            `json:"notationLayout,omitempty"` // the same as an OCI layout
 }
 
 // Signature is an envelope and, where the layout matters, its manifest.

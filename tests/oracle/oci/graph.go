@@ -14,6 +14,31 @@ import (
 	"sealcheck.example/oracle/lab"
 )
 
+// referring is the same content behind the referrers API: what has the subject's
+// digest and the artifact type (its own, or else that of its config) is listed.
+type referring struct{ *graph }
+
+func (r referring) Referrers(_ context.Context, desc ocispec.Descriptor, artifactType string, fn func([]ocispec.Descriptor) error) error {
+	var list []ocispec.Descriptor
+	for _, d := range r.order {
+		var m struct {
+			ArtifactType string              `json:"artifactType"`
+			Config       ocispec.Descriptor  `json:"config"`
+			Subject      *ocispec.Descriptor `json:"subject"`
+		}
+		if json.Unmarshal(r.blobs[d.Digest], &m) != nil || m.Subject == nil || m.Subject.Digest != desc.Digest {
+			continue
+		}
+		if m.ArtifactType == "" {
+			m.ArtifactType = m.Config.MediaType
+		}
+		if m.ArtifactType == artifactType {
+			list = append(list, d)
+		}
+	}
+	return fn(list)
+}
+
 // graph is an OCI layout in memory: the artifact, signature manifests in the
 // order of the case, and every envelope under its digest.
 type graph struct {

@@ -32,7 +32,7 @@ func main() {
 				log.Fatalf("two cases are called %s", c.ID)
 			}
 			seen[c.ID] = true
-			c.Notation = run(c)
+			run(c)
 		}
 		if err := lab.WriteGroup(*out, g.name, source, cases); err != nil {
 			log.Fatal(err)
@@ -70,4 +70,9 @@ var groups = []struct {
 	{"authenticity", authenticity},
 	{"identities", identities},
 	{"policies", policies},
+	{"levels", levels},
+	{"times", times},
+	{"layouts", layouts},
+	{"guides", guides},
+	{"plugins", pluginCases},
 }

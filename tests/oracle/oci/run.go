@@ -49,8 +49,16 @@ func validator(p purpose.Purpose) revocation.Validator {
 	return v
 }
 
-// run lets notation judge the case.
-func run(c *lab.Case) (record *lab.Record) {
+// run lets notation judge the case, and where the layout matters both ways:
+// through a registry's referrers and in a layout of files.
+func run(c *lab.Case) {
+	c.Notation = judgeCase(c, false)
+	if hasManifests(c) {
+		c.NotationLayout = judgeCase(c, true)
+	}
+}
+
+func judgeCase(c *lab.Case, layout bool) (record *lab.Record) {
 	config, err := os.MkdirTemp("", "oracle")
 	if err != nil {
 		panic(err)
@@ -107,7 +115,11 @@ func run(c *lab.Case) (record *lab.Record) {
 	target := describe(c)
 	var repo registry.Repository = &listing{c: c, target: target}
 	if hasManifests(c) {
-		repo = registry.NewRepository(newGraph(c, target))
+		if g := newGraph(c, target); layout {
+			repo = registry.NewRepository(g)
+		} else {
+			repo = registry.NewRepository(referring{g})
+		}
 	}
 	limit := 100
 	if c.MaxSignatures != nil {
