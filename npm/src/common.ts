@@ -1,0 +1,6 @@
+/** What every entry exports beside the functions that need the wasm. */
+export { assertAccepted } from './accepted.js';
+export { SealcheckError, type SealcheckErrorCode } from './errors.js';
+export { version } from './version.js';
+export type { Api } from './api.js';
+export type * from './types.js';

@@ -1,0 +1,289 @@
+/**
+ * Requests taken: every input copied, every getter read once, the clock read, before anything is awaited. So nothing
+ * can be swapped underneath a verification. What has the wrong shape is a `SealcheckError` naming the argument.
+ */
+import type { BlobSource } from './blob.js';
+import type { CoreBlobRequest, OciRequest, TrustOptions } from './core.js';
+import { SealcheckError } from './errors.js';
+import type {
+  ArtifactRequest,
+  BlobRequest,
+  Descriptor,
+  EnvelopeMediaType,
+  RequestOptions,
+  SignatureInput,
+  Trust,
+  TrustStoreEntry,
+  VerificationPlugin,
+} from './types.js';
+
+/** A trust, taken. */
+export interface TakenTrust {
+  options: Omit<TrustOptions, 'kind'>;
+  plugins: ReadonlyMap<string, TakenPlugin>;
+}
+
+/** A plugin, taken. */
+export interface TakenPlugin {
+  verify(request: object, signal?: AbortSignal): Promise<object>;
+}
+
+/** A request for an artifact, taken. */
+export interface TakenArtifact {
+  request: OciRequest;
+  signal: AbortSignal | undefined;
+}
+
+/** A request for a blob, taken. */
+export interface TakenBlob {
+  request: CoreBlobRequest;
+  blob: BlobSource;
+  signal: AbortSignal | undefined;
+}
+
+const MAX_SIGNATURES = 100;
+const FIRST_INSTANT = -62_135_596_800_000;
+const LAST_INSTANT = 253_402_300_799_999;
+
+/** Takes whom to trust. */
+export function takeTrust(trust: Trust): TakenTrust {
+  demandObject(trust, 'the request');
+  const { trustPolicy, trustStores, plugins = {}, crypto = 'auto', maxSignatures = MAX_SIGNATURES } = trust;
+  demandObject(trustStores, 'trustStores');
+  demandObject(plugins, 'plugins');
+  if (!['auto', 'wasm', 'webcrypto'].includes(crypto)) {
+    fail('crypto', `must be "auto", "wasm" or "webcrypto", not ${show(crypto)}`);
+  }
+  if (!Number.isInteger(maxSignatures) || maxSignatures < 1 || maxSignatures > 0xffff_ffff) {
+    fail('maxSignatures', `must be an integer from 1, not ${show(maxSignatures)}`);
+  }
+  const taken = Object.entries(plugins).map(([name, plugin]) => takePlugin(name, plugin));
+  return {
+    options: {
+      trustPolicy: policyBytes(trustPolicy, 'trustPolicy'),
+      trustStores: Object.entries(trustStores).map(([key, entries]) => [key, takeStore(key, entries)]),
+      plugins: taken.map(({ name, version, capabilities }) => ({ name, version, capabilities })),
+      maxSignatures,
+    },
+    plugins: new Map(taken.map(({ name, verify }) => [name, { verify }])),
+  };
+}
+
+/** A policy document as bytes. */
+export function policyBytes(document: unknown, argument: string): Uint8Array {
+  if (isBytes(document)) return new Uint8Array(document);
+  if (typeof document === 'string') return new TextEncoder().encode(document);
+  demandObject(document, argument, 'text, a Uint8Array or an object');
+  let json: string | undefined;
+  try {
+    json = JSON.stringify(document);
+  } catch (error) {
+    fail(argument, 'is an object that JSON.stringify refuses', error);
+  }
+  return new TextEncoder().encode(json ?? fail(argument, 'is an object that JSON.stringify ignores'));
+}
+
+function takeStore(key: string, entries: TrustStoreEntry[]): { name: string; data: Uint8Array }[] {
+  const argument = `trustStores[${show(key)}]`;
+  if (!Array.isArray(entries)) fail(argument, 'must be an array of certificates, each a Uint8Array or PEM text');
+  return Array.from(entries, (entry: TrustStoreEntry | undefined, index) => {
+    const where = `${argument}[${index}]`;
+    if (typeof entry === 'string' || isBytes(entry)) return { name: `#${index + 1}`, data: certificateBytes(entry, where) };
+    if (!isObject(entry)) fail(where, 'must be a Uint8Array, PEM text or { name, data }');
+    const { name, data } = entry;
+    return { name: text(name, `${where}.name`), data: certificateBytes(data, `${where}.data`) };
+  });
+}
+
+function certificateBytes(data: unknown, argument: string): Uint8Array {
+  if (typeof data === 'string') return new TextEncoder().encode(data);
+  if (isBytes(data)) return new Uint8Array(data);
+  fail(argument, `must be a Uint8Array or PEM text, not ${kindOf(data)}`);
+}
+
+function takePlugin(name: string, plugin: VerificationPlugin) {
+  const argument = `plugins[${show(name)}]`;
+  demandObject(plugin, argument);
+  const { version, capabilities, verify } = plugin;
+  if (!Array.isArray(capabilities)) fail(`${argument}.capabilities`, 'must be an array');
+  if (typeof verify !== 'function') fail(`${argument}.verify`, 'must be a function');
+  return {
+    name,
+    version: text(version, `${argument}.version`),
+    capabilities: Array.from(capabilities, (capability, index) => text(capability, `${argument}.capabilities[${index}]`)),
+    verify: (request: object, signal?: AbortSignal): Promise<object> => Reflect.apply(verify, plugin, [request, signal]),
+  };
+}
+
+/** Takes a request for an OCI artifact. */
+export function takeArtifact(request: ArtifactRequest): TakenArtifact {
+  demandObject(request, 'the request');
+  const { reference, manifest, manifestMediaType, signatures } = request;
+  if (!Array.isArray(signatures)) fail('signatures', `must be an array, not ${kindOf(signatures)}`);
+  return {
+    request: {
+      reference: text(reference, 'reference'),
+      ...(isBytes(manifest) ? { manifest: new Uint8Array(manifest) } : { descriptor: takeDescriptor(manifest) }),
+      ...optional('manifestMediaType', optionalText(manifestMediaType, 'manifestMediaType')),
+      signatures: Array.from(signatures, (signature, index) => takeSignature(signature, `signatures[${index}]`)),
+      ...takeOptions(request),
+    },
+    signal: takeSignal(request),
+  };
+}
+
+/** Takes a request for a blob. */
+export function takeBlob(request: BlobRequest): TakenBlob {
+  demandObject(request, 'the request');
+  const { blob, blobMediaType, policyName, signature } = request;
+  return {
+    request: {
+      signature: takeSignature(signature, 'signature'),
+      ...optional('blobMediaType', optionalText(blobMediaType, 'blobMediaType')),
+      ...optional('policyName', optionalText(policyName, 'policyName')),
+      ...takeOptions(request),
+    },
+    blob: takeBlobSource(blob),
+    signal: takeSignal(request),
+  };
+}
+
+function takeBlobSource(blob: BlobSource): BlobSource {
+  if (isBytes(blob)) return new Uint8Array(blob);
+  const readable = ['stream', 'getReader', Symbol.asyncIterator];
+  if (isObject(blob) && readable.some((method) => typeof Reflect.get(blob, method) === 'function')) return blob;
+  fail('blob', `must be a Uint8Array, Blob, ReadableStream or AsyncIterable, not ${kindOf(blob)}`);
+}
+
+function takeDescriptor(descriptor: Descriptor): { mediaType: string; digest: string; size: number } {
+  demandObject(descriptor, 'manifest', 'a Uint8Array or a descriptor');
+  const { mediaType, digest, size } = descriptor;
+  if (!Number.isSafeInteger(size) || size < 0) fail('manifest.size', `must be a number of bytes, not ${show(size)}`);
+  return { mediaType: text(mediaType, 'manifest.mediaType'), digest: text(digest, 'manifest.digest'), size };
+}
+
+function takeSignature(signature: SignatureInput, argument: string): SignatureInput {
+  demandObject(signature, argument, '{ envelope } or { error }');
+  if ('error' in signature && !('envelope' in signature)) {
+    const { error, digest } = signature;
+    return { error: text(error, `${argument}.error`), ...optional('digest', optionalText(digest, `${argument}.digest`)) };
+  }
+  const { envelope, mediaType, manifest } = signature as Extract<SignatureInput, { envelope: Uint8Array }>;
+  return {
+    envelope: copyBytes(envelope, `${argument}.envelope`),
+    ...optional('mediaType', optionalText(mediaType, `${argument}.mediaType`) as EnvelopeMediaType | undefined),
+    ...optional('manifest', manifest === undefined ? undefined : copyBytes(manifest, `${argument}.manifest`)),
+  };
+}
+
+function takeOptions({ currentDate = new Date(), evidence, userMetadata = {} }: RequestOptions) {
+  demandObject(userMetadata, 'userMetadata');
+  return {
+    currentDate: takeDate(currentDate),
+    userMetadata: Object.entries(userMetadata).map(([key, value]): [string, string] => [
+      key,
+      text(value, `userMetadata[${show(key)}]`),
+    ]),
+    ...optional('evidence', evidence === undefined ? undefined : takeEvidence(evidence)),
+  };
+}
+
+function takeDate(date: Date): number {
+  const time = Object.prototype.toString.call(date) === '[object Date]' ? date.getTime() : undefined;
+  if (time === undefined) throw new SealcheckError('invalid-date', `currentDate: must be a Date, not ${kindOf(date)}`);
+  if (Number.isNaN(time)) throw new SealcheckError('invalid-date', 'currentDate: is an invalid Date');
+  if (time < FIRST_INSTANT || time > LAST_INSTANT) {
+    throw new SealcheckError('invalid-date', 'currentDate: must lie in the years 1 to 9999');
+  }
+  return time;
+}
+
+function takeEvidence(evidence: NonNullable<RequestOptions['evidence']>): object {
+  demandObject(evidence, 'evidence');
+  const { ocsp = [], crls = [], unavailable = [] } = evidence;
+  const list = <T, R>(items: T[], name: string, take: (item: T, where: string) => R): R[] => {
+    if (!Array.isArray(items)) fail(`evidence.${name}`, `must be an array, not ${kindOf(items)}`);
+    return Array.from(items, (item, index) => {
+      demandObject(item, `evidence.${name}[${index}]`);
+      return take(item, `evidence.${name}[${index}]`);
+    });
+  };
+  return {
+    ocsp: list(ocsp, 'ocsp', ({ url, response }, where) => ({
+      ...optional('url', optionalText(url, `${where}.url`)),
+      response: copyBytes(response, `${where}.response`),
+    })),
+    crls: list(crls, 'crls', ({ url, crl }, where) => ({
+      ...optional('url', optionalText(url, `${where}.url`)),
+      crl: copyBytes(crl, `${where}.crl`),
+    })),
+    unavailable: list(unavailable, 'unavailable', ({ url, error }, where) => ({
+      url: text(url, `${where}.url`),
+      error: text(error, `${where}.error`),
+    })),
+  };
+}
+
+function takeSignal({ signal }: RequestOptions): AbortSignal | undefined {
+  if (signal !== undefined && (!isObject(signal) || typeof signal.throwIfAborted !== 'function')) {
+    fail('signal', `must be an AbortSignal, not ${kindOf(signal)}`);
+  }
+  return signal;
+}
+
+// ── Shapes ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The bytes themselves, checked. */
+export function bytesOf(value: unknown, argument: string): Uint8Array {
+  if (isBytes(value)) return value;
+  fail(argument, `must be a Uint8Array, not ${kindOf(value)}`);
+}
+
+/** A copy of the bytes, which nobody else can change. */
+export function copyBytes(value: unknown, argument: string): Uint8Array {
+  return new Uint8Array(bytesOf(value, argument));
+}
+
+/** A text, or nothing. */
+export function optionalText(value: unknown, argument: string): string | undefined {
+  return value === undefined ? undefined : text(value, argument);
+}
+
+/** Whether it has members. */
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function text(value: unknown, argument: string): string {
+  if (typeof value === 'string') return value;
+  fail(argument, `must be a string, not ${kindOf(value)}`);
+}
+
+// By name, not by `instanceof`: bytes may come from another realm.
+function isBytes(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === '[object Uint8Array]';
+}
+
+function demandObject(value: unknown, argument: string, what = 'an object'): asserts value is object {
+  if (!isObject(value)) fail(argument, `must be ${what}, not ${kindOf(value)}`);
+}
+
+function optional<Name extends string, T>(name: Name, value: T | undefined): { [N in Name]?: T } {
+  return (value === undefined ? {} : { [name]: value }) as { [N in Name]?: T };
+}
+
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value !== 'object') return typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`;
+  const name = Object.prototype.toString.call(value).slice(8, -1);
+  return name === 'Object' ? 'an object' : `a ${name}`;
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}
+
+function fail(argument: string, message: string, cause?: unknown): never {
+  throw new SealcheckError('invalid-argument', `${argument}: ${message}`, cause === undefined ? {} : { cause });
+}
