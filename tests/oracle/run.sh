@@ -27,7 +27,7 @@ printf '{"Replace":{"%s":"%s","%s":"%s"}}\n' \
   "$goroot/src/time/time.go" "$bin/time.go" "$goroot/src/time/sealcheck_clock.go" "$bin/clock.go" > "$bin/overlay.json"
 
 export TZ=UTC
-for program in oci; do
+for program in oci blob; do
   (cd "$here/$program" && go build -overlay "$bin/overlay.json" -o "$bin/$program" .)
   "$bin/$program" -keys "$here/keys/primes.json" -out "$out"
 done

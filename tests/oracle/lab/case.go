@@ -30,9 +30,9 @@ type Case struct {
 	TrustPolicyText   *string            `json:"trustPolicyText,omitempty"`
 	TrustStores       map[string][]Entry `json:"trustStores"`
 	At                string             `json:"at"`
-	UserMetadata      map[string]string  `json:"userMetadata,omitempty"`
+	UserMetadata      map[string]string  `json:"userMetadata,omitzero"`
 	MaxSignatures     *int               `json:"maxSignatures,omitempty"`
-	Plugins           map[string]*Plugin `json:"plugins,omitempty"`
+	Plugins           map[string]*Plugin `json:"plugins,omitzero"`
 	Notation          *Record            `json:"notation"`
 	NotationLayout    *Record            `json:"notationLayout,omitempty"` // the same as an OCI layout
 }
@@ -137,7 +137,7 @@ type CheckRecord struct {
 // Group is one file of vectors.
 type Group struct {
 	Source       string            `json:"source"`
-	Certificates map[string]string `json:"certificates"`
+	Certificates map[string]string `json:"certificates,omitzero"`
 	Cases        any               `json:"cases"`
 }
 
@@ -219,6 +219,21 @@ func Tidy(text, configDir string) string {
 		}
 	}
 	return text
+}
+
+// Tidy tidies every text of the record.
+func (r *Record) Tidy(configDir string) {
+	r.Error = Tidy(r.Error, configDir)
+	for _, s := range r.Signatures {
+		if s.Error != nil {
+			*s.Error = Tidy(*s.Error, configDir)
+		}
+		for _, c := range s.Results {
+			if c.Error != nil {
+				*c.Error = Tidy(*c.Error, configDir)
+			}
+		}
+	}
 }
 
 // WriteStores lays the trust stores out as notation expects them.

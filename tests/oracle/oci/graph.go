@@ -66,6 +66,7 @@ func newGraph(c *lab.Case, target ocispec.Descriptor) *graph {
 		g.order = append(g.order, d)
 		g.blobs[d.Digest] = s.Manifest
 		g.blobs[digest.FromBytes(s.Envelope)] = s.Envelope
+		g.blobs[digest.SHA512.FromBytes(s.Envelope)] = s.Envelope
 	}
 	return g
 }

@@ -69,17 +69,7 @@ func judgeCase(c *lab.Case, layout bool) (record *lab.Record) {
 		if p := recover(); p != nil {
 			record.Result, record.Error = "error", fmt.Sprintf("panic: %v", p)
 		}
-		record.Error = lab.Tidy(record.Error, config)
-		for _, s := range record.Signatures {
-			if s.Error != nil {
-				*s.Error = lab.Tidy(*s.Error, config)
-			}
-			for _, r := range s.Results {
-				if r.Error != nil {
-					*r.Error = lab.Tidy(*r.Error, config)
-				}
-			}
-		}
+		record.Tidy(config)
 	}()
 	if err := lab.WriteStores(config, c.TrustStores); err != nil {
 		panic(err)

@@ -12,8 +12,6 @@ func pluginCases() (cases []*Case) {
 	name := Attr{Key: HPlugin, Critical: true, JSON: `"lab-plugin"`}
 	version := func(v string) Attr { return Attr{Key: HPluginMv, Critical: true, JSON: Quote(v)} }
 	foo := func(critical bool) Attr { return Attr{Key: "foo", Critical: critical, JSON: `"bar"`} }
-	crlLeaf := Leaf("p-crl", nil, AddExt(CDP("http://crl.lab.example/leaf.crl")))
-	_ = crlLeaf
 	crlIssued := Leaf("p-crl-issued", StdRoot, AddExt(CDP("http://crl.lab.example/leaf.crl")))
 	n := 0
 	plugin := func(c *Case, version string, response string, capabilities ...string) *Case {
@@ -154,7 +152,7 @@ func pluginCases() (cases []*Case) {
 			cases = append(cases, plugin(c, "1.0.0", answer(result(ti, true, "")+","+result(rc, true, ""), "foo", "more"), ti, rc))
 		}
 	}
-	plugin(add("tampered-first", "VER-29 VER-26", "the plugin is demanded, another digest in the payload", name), "1.0.0", answer(result(ti, true, "")), ti)
+	plugin(add("payload-mismatch", "PAY-18 PAY-21", "the plugin is content, another digest in the payload", name), "1.0.0", answer(result(ti, true, "")), ti)
 	last := cases[len(cases)-1]
 	te := By(oneLeaf)
 	te.Attrs = []Attr{name}
