@@ -57,6 +57,8 @@ func (p *mock) GetMetadata(context.Context, *plugin.GetMetadataRequest) (*plugin
 }
 
 func (p *mock) VerifySignature(_ context.Context, r *plugin.VerifySignatureRequest) (*plugin.VerifySignatureResponse, error) {
+	// the libraries list attributes of a JWS in Go's random map order
+	sort.Strings(r.Signature.UnprocessedAttributes)
 	p.manager.requests = append(p.manager.requests, rawJSON(r))
 	if p.answer.Error != "" {
 		return nil, errors.New(p.answer.Error)
