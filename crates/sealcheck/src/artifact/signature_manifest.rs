@@ -1,0 +1,191 @@
+//! The manifests that tie a signature envelope to an artifact in a registry.
+
+use alloc::format;
+use alloc::string::String;
+use sealcheck_pki::Hash;
+
+use super::manifest::{
+    ARTIFACT_TYPE_NOTATION, ARTIFACT_TYPE_NOTATION_ALPHA, MAX_MANIFEST_SIZE, MEDIA_TYPE_EMPTY,
+    MEDIA_TYPE_IMAGE_MANIFEST, MEDIA_TYPE_OCI_ARTIFACT, MEDIA_TYPE_ORAS_ARTIFACT,
+};
+use super::{Descriptor, Digest};
+use crate::finding::{Code, Finding};
+use crate::json::{self, Node};
+
+/// The largest envelope: 32 MiB (VER-14).
+pub const MAX_ENVELOPE_SIZE: usize = 32 * 1024 * 1024;
+
+/// The forms in which versions of notation store signatures.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum ManifestKind {
+    /// OCI image manifest with an artifact type and the empty configuration.
+    Image,
+    /// OCI image manifest without an artifact type; the media type of its configuration says what it is.
+    ImageConfig,
+    /// OCI artifact manifest (1.0.0-rc.1).
+    OciArtifact,
+    /// ORAS artifact manifest (0.11.0-alpha.4, row S-15).
+    OrasArtifact,
+}
+
+/// A signature manifest. It is not signed itself: what it says is checked against the artifact and the envelope.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SignatureManifest<'a> {
+    /// The manifest as it was received.
+    pub bytes: &'a [u8],
+    /// In which form it is.
+    pub kind: ManifestKind,
+    /// The artifact that it says is signed.
+    pub subject: Option<Descriptor>,
+    /// The envelope.
+    pub layer: Descriptor,
+    /// SHA-256 digest of the manifest.
+    pub digest: Digest,
+    /// Written by a version of notation before 1.0 (row S-15).
+    pub legacy: bool,
+}
+
+impl<'a> SignatureManifest<'a> {
+    /// Reads a manifest. Members that do not matter here are ignored, annotations among them (D-42).
+    ///
+    /// # Errors
+    /// A [`Finding`] that says why it is not a signature manifest.
+    pub fn parse(manifest: &'a [u8]) -> Result<Self, Finding> {
+        // VER-12.
+        if manifest.len() > MAX_MANIFEST_SIZE {
+            return Err(fault(format!("is {} bytes long, at most {MAX_MANIFEST_SIZE} are allowed", manifest.len())));
+        }
+        let document = json::parse(manifest).map_err(|error| fault(format!("cannot be read: {error}")))?;
+        if document.members().is_none() {
+            return Err(fault(format!("is {}, not an object", document.kind())));
+        }
+        let kind = kind(&document).map_err(fault)?;
+        let layer = only_layer(&document, kind).map_err(fault)?;
+        let subject = descriptor(&document, "subject").map_err(fault)?;
+        let legacy = matches!(kind, ManifestKind::OciArtifact | ManifestKind::OrasArtifact);
+        let digest = Digest::of(Hash::Sha256, manifest);
+        Ok(Self { bytes: manifest, kind, subject, layer, digest, legacy })
+    }
+
+    /// Whether it ties this envelope to this artifact. A media type that nobody knows is not compared.
+    ///
+    /// # Errors
+    /// A [`Finding`] with the first part that differs.
+    pub fn check(&self, artifact: &Descriptor, media_type_known: bool, envelope: &[u8]) -> Result<(), Finding> {
+        self.check_subject(artifact, media_type_known)?;
+        self.check_layer(envelope)
+    }
+
+    /// D-40, VER-10: the subject is the artifact; its annotations and the rest do not matter (D-42).
+    fn check_subject(&self, artifact: &Descriptor, media_type_known: bool) -> Result<(), Finding> {
+        let Some(subject) = &self.subject else {
+            return Err(fault("has no subject, so it belongs to no artifact".into()));
+        };
+        let differs = |what: &str, found: &str, wanted: &str| {
+            let message =
+                format!("is of another artifact: its subject has {what} {found:?}, the artifact has {wanted:?}");
+            Err(fault(message).with("subject", found).with("artifact", wanted))
+        };
+        if subject.digest != artifact.digest {
+            return differs("digest", &subject.digest, &artifact.digest);
+        }
+        if subject.size != artifact.size {
+            return differs("size", &format!("{}", subject.size), &format!("{}", artifact.size));
+        }
+        if media_type_known && subject.media_type != artifact.media_type {
+            return differs("media type", &subject.media_type, &artifact.media_type);
+        }
+        Ok(())
+    }
+
+    /// VER-14: the layer is the envelope.
+    fn check_layer(&self, envelope: &[u8]) -> Result<(), Finding> {
+        if envelope.len() > MAX_ENVELOPE_SIZE {
+            let length = envelope.len();
+            return Err(fault(format!("names an envelope of {length} bytes, at most {MAX_ENVELOPE_SIZE} are allowed")));
+        }
+        let digest =
+            Digest::parse(&self.layer.digest).map_err(|why| fault(format!("has a layer that is unusable: {why}")))?;
+        let size = u64::try_from(envelope.len()).unwrap_or(u64::MAX);
+        if self.layer.size != size {
+            return Err(fault(format!(
+                "has a layer of {} bytes, but the envelope is {size} bytes long",
+                self.layer.size
+            )));
+        }
+        let found = Digest::of(digest.algorithm(), envelope);
+        if found != digest {
+            let message = format!("has a layer with digest \"{digest}\", but the envelope has \"{found}\"");
+            return Err(fault(message).with("layer", digest.as_str()).with("envelope", found.as_str()));
+        }
+        Ok(())
+    }
+}
+
+fn fault(what: String) -> Finding {
+    Finding::new(Code::BindingSignatureManifest, format!("the signature manifest {what}"))
+}
+
+/// VER-10, VER-12, row S-15: the forms that are taken.
+fn kind(document: &Node<'_>) -> Result<ManifestKind, String> {
+    let media_type = text(document, "mediaType")?;
+    let artifact_type = text(document, "artifactType")?;
+    let wrong_type = || match artifact_type {
+        Some(found) => format!("has the artifact type {found:?}, which is not that of a signature"),
+        None => "has no artifact type".into(),
+    };
+    match media_type {
+        // The member is optional in image manifests.
+        None | Some(MEDIA_TYPE_IMAGE_MANIFEST) => {
+            let config = descriptor(document, "config")?.ok_or("has no configuration")?;
+            match (artifact_type, config.media_type.as_str()) {
+                (Some(ARTIFACT_TYPE_NOTATION), MEDIA_TYPE_EMPTY) => Ok(ManifestKind::Image),
+                (None, ARTIFACT_TYPE_NOTATION) => Ok(ManifestKind::ImageConfig),
+                (None | Some(ARTIFACT_TYPE_NOTATION), other) => Err(format!(
+                    "has a configuration of media type {other:?}, which does not fit {}",
+                    if artifact_type.is_some() { "its artifact type" } else { "a signature" }
+                )),
+                (Some(_), _) => Err(wrong_type()),
+            }
+        }
+        Some(MEDIA_TYPE_OCI_ARTIFACT) if artifact_type == Some(ARTIFACT_TYPE_NOTATION) => Ok(ManifestKind::OciArtifact),
+        Some(MEDIA_TYPE_ORAS_ARTIFACT) if artifact_type == Some(ARTIFACT_TYPE_NOTATION_ALPHA) => {
+            Ok(ManifestKind::OrasArtifact)
+        }
+        Some(MEDIA_TYPE_OCI_ARTIFACT | MEDIA_TYPE_ORAS_ARTIFACT) => Err(wrong_type()),
+        Some(other) => Err(format!("has the media type {other:?}, which is not that of a signature manifest")),
+    }
+}
+
+/// VER-13, D-76: exactly one layer, or one blob in an artifact manifest.
+fn only_layer(document: &Node<'_>, kind: ManifestKind) -> Result<Descriptor, String> {
+    let (member, noun) = match kind {
+        ManifestKind::Image | ManifestKind::ImageConfig => ("layers", "layer"),
+        ManifestKind::OciArtifact | ManifestKind::OrasArtifact => ("blobs", "blob"),
+    };
+    let elements = match document.member(member).filter(|value| !value.is_null()) {
+        Some(value) => {
+            value.elements().ok_or_else(|| format!("has {member} that are {}, not an array", value.kind()))?
+        }
+        None => &[],
+    };
+    match elements {
+        [layer] => Descriptor::from_node(layer).map_err(|why| format!("has a {noun} that cannot be read: {why}")),
+        _ => Err(format!("has {} {member}, a signature has exactly one", elements.len())),
+    }
+}
+
+fn descriptor(document: &Node<'_>, name: &str) -> Result<Option<Descriptor>, String> {
+    let value = document.member(name).filter(|value| !value.is_null());
+    let read = value.map(Descriptor::from_node).transpose();
+    read.map_err(|why| format!("has a {name} that cannot be read: {why}"))
+}
+
+/// A text; absent, `null` and empty are the same.
+fn text<'n>(document: &'n Node<'_>, name: &str) -> Result<Option<&'n str>, String> {
+    let Some(value) = document.member(name).filter(|value| !value.is_null()) else { return Ok(None) };
+    match value.as_str() {
+        Some(text) => Ok((!text.is_empty()).then_some(text)),
+        None => Err(format!("has a \"{name}\" that is {}, not a string", value.kind())),
+    }
+}

@@ -1,0 +1,105 @@
+//! Registry scopes and repositories: one grammar for policies and references (POL-37…41).
+
+use alloc::format;
+use alloc::string::String;
+
+/// Whether `scope` may stand in `registryScopes`.
+///
+/// # Errors
+/// What is wrong with it and what would be right.
+pub fn check_scope(scope: &str) -> Result<(), String> {
+    // POL-37.
+    if scope.len() > 1 && scope.contains('*') {
+        return Err(format!(
+            "scope {scope:?} has a wildcard inside; scopes are whole repositories such as registry.example.com/net-monitor, or \"*\" alone for all"
+        ));
+    }
+    if scope == "*" { Ok(()) } else { check_repository(scope).map_err(|why| format!("scope {scope:?}: {why}")) }
+}
+
+/// Whether `repository` is a fully qualified repository: `registry/path`, without scheme, tag and digest (POL-38).
+/// Nothing is completed or normalised (POL-41).
+///
+/// # Errors
+/// What is wrong with it and what would be right.
+pub fn check_repository(repository: &str) -> Result<(), String> {
+    if repository.is_empty() {
+        return Err("it is empty; write registry/repository".into());
+    }
+    if let Some((scheme, rest)) = repository.split_once("://") {
+        return Err(format!("it begins with the scheme {scheme:?}; write {rest:?}"));
+    }
+    if let Some((name, _)) = repository.split_once('@') {
+        return Err(format!("it has a digest inside; the repository alone is {name:?}"));
+    }
+    let Some((registry, path)) = repository.split_once('/') else {
+        return Err(format!(
+            "it has no \"/\" and so no registry; write registry.example.com/{repository} with the name of the registry"
+        ));
+    };
+    check_registry(registry)?;
+    check_path(path)
+}
+
+/// POL-39: labels of letters, digits and inner hyphens, separated by dots, and perhaps a port of digits.
+fn check_registry(registry: &str) -> Result<(), String> {
+    if registry.is_empty() {
+        return Err("the registry before the first \"/\" is empty".into());
+    }
+    let (host, port) = match registry.split_once(':') {
+        Some((host, port)) => (host, Some(port)),
+        None => (registry, None),
+    };
+    if port.is_some_and(|port| port.is_empty() || !port.bytes().all(|byte| byte.is_ascii_digit())) {
+        return Err(format!("the registry {registry:?} has a port that is not a number"));
+    }
+    for label in host.split('.') {
+        if label.is_empty() {
+            return Err(format!("the registry {registry:?} has an empty part before or after a dot"));
+        }
+        if label.starts_with('-') || label.ends_with('-') {
+            return Err(format!("the registry {registry:?} has a part that begins or ends with \"-\""));
+        }
+        if let Some(other) = label.chars().find(|character| !character.is_ascii_alphanumeric() && *character != '-') {
+            return Err(format!(
+                "the registry {registry:?} has the character {other:?}; a host name has letters A to Z, digits, \"-\" and \".\" only"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// POL-40: components of lower-case letters and digits, joined by one `.`, `_`, `__`, or any number of `-`.
+fn check_path(path: &str) -> Result<(), String> {
+    for component in path.split('/') {
+        if component.is_empty() {
+            return Err(format!("the repository path {path:?} has an empty component"));
+        }
+        if let Some((name, tag)) = component.split_once(':') {
+            return Err(format!(
+                "the repository path {path:?} has the tag {tag:?} inside; leave it out and write {name:?}"
+            ));
+        }
+        if component.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            let lower = path.to_ascii_lowercase();
+            return Err(format!("the repository path {path:?} has upper-case letters; registries call it {lower:?}"));
+        }
+        let is_word = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit();
+        if let Some(other) = component.chars().find(|character| !is_word(*character) && !"._-".contains(*character)) {
+            return Err(format!(
+                "the repository path {path:?} has the character {other:?}; components have letters a to z, digits, \".\", \"_\" and \"-\" only"
+            ));
+        }
+        if !component.starts_with(is_word) || !component.ends_with(is_word) {
+            return Err(format!("the component {component:?} does not begin and end with a letter or a digit"));
+        }
+        for joint in component.split(is_word).filter(|joint| !joint.is_empty()) {
+            if !matches!(joint, "." | "_" | "__") && !joint.bytes().all(|byte| byte == b'-') {
+                return Err(format!(
+                    "the component {component:?} is joined by {joint:?}; allowed are \".\", \"_\", \"__\" and any number of \"-\""
+                ));
+            }
+        }
+    }
+    Ok(())
+}

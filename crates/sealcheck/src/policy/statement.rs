@@ -1,0 +1,350 @@
+//! Reads one statement (sections 8a to 8f).
+
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::identity::{DistinguishedName, Identity, MATCHABLE};
+use super::level::did_you_mean;
+use super::overlap::overlaps;
+use super::read::{Place, Reader};
+use super::{Enforcement, Kind, Level, Statement, StoreName, StoreType, VerifyTimestamp, check_scope, nearest};
+use crate::finding::Code;
+
+const NAMES: [&str; 6] =
+    ["name", "registryScopes", "globalPolicy", "signatureVerification", "trustStores", "trustedIdentities"];
+
+/// What other statements have said already, and the stores that exist.
+pub(super) struct Seen<'n> {
+    names: BTreeMap<&'n str, String>,
+    scopes: BTreeMap<&'n str, String>,
+    global: Option<String>,
+    stores: Option<BTreeSet<StoreName>>,
+}
+
+/// The member `signatureVerification`, each part as far as it could be read.
+#[derive(Default)]
+struct Verification {
+    level: Option<Level>,
+    enforcement: Option<Enforcement>,
+    verify_timestamp: Option<VerifyTimestamp>,
+}
+
+impl Seen<'_> {
+    pub(super) fn new(stores: Option<&[StoreName]>) -> Self {
+        let stores = stores.map(|stores| stores.iter().cloned().collect());
+        Self { names: BTreeMap::new(), scopes: BTreeMap::new(), global: None, stores }
+    }
+}
+
+/// Reads a statement; `None` is reported.
+pub(super) fn read<'n>(
+    reader: &mut Reader<'_>,
+    place: &Place<'n, '_>,
+    kind: Kind,
+    seen: &mut Seen<'n>,
+) -> Option<Statement> {
+    reader.object(place, "a statement: an object")?;
+    reader.names(place, &NAMES);
+    wrong_kind(reader, place, kind);
+    let name = name(reader, place, seen);
+    let (scopes, global) = match kind {
+        Kind::Blob => (Some(Vec::new()), is_global(reader, place, seen)),
+        Kind::Oci => scopes(reader, place, seen),
+    };
+    let verification = verification(reader, place);
+    if let Some(level) = verification.level {
+        fits_level(reader, place, level, global, kind);
+    }
+    let trust_stores = trust_stores(reader, place, seen);
+    let identities = identities(reader, place);
+    Some(Statement {
+        name: name?,
+        scopes: scopes?,
+        global,
+        level: verification.level?,
+        enforcement: verification.enforcement?,
+        verify_timestamp: verification.verify_timestamp?,
+        trust_stores: trust_stores?,
+        identities: identities?,
+    })
+}
+
+/// Row S-13.
+fn wrong_kind(reader: &mut Reader<'_>, place: &Place<'_, '_>, kind: Kind) {
+    let (foreign, message) = match kind {
+        Kind::Blob => ("registryScopes", "\"registryScopes\" is for OCI documents, and this one is for blobs"),
+        Kind::Oci => (
+            "globalPolicy",
+            "\"globalPolicy\" is for blob documents, and this one is for OCI artifacts; the scope \"*\" makes a statement global",
+        ),
+    };
+    if let Some(node) = place.node.member(foreign) {
+        reader.error(&Place { node, path: place.path_of(foreign) }, Code::PolicyWrongKind, message);
+    }
+}
+
+/// POL-09, POL-10.
+fn name<'n>(reader: &mut Reader<'_>, place: &Place<'n, '_>, seen: &mut Seen<'n>) -> Option<String> {
+    let message = "the statement has no name";
+    let Some(member) = place.member("name") else {
+        reader.missing(place, "name", Code::PolicyMissing, message);
+        return None;
+    };
+    let name = reader.text(&member, "a name: a text")?;
+    if name.is_empty() {
+        reader.error(&member, Code::PolicyMissing, message);
+        return None;
+    }
+    if let Some(first) = seen.names.get(name) {
+        let message = format!("the name {name:?} is that of {first} already; names are unique");
+        reader.error(&member, Code::PolicyDuplicateStatement, message);
+        return None;
+    }
+    seen.names.insert(name, member.path);
+    Some(name.into())
+}
+
+/// POL-76, POL-77.
+fn is_global(reader: &mut Reader<'_>, place: &Place<'_, '_>, seen: &mut Seen<'_>) -> bool {
+    let Some(member) = place.member("globalPolicy") else { return false };
+    let global = reader.truth(&member).unwrap_or(false);
+    if global {
+        if let Some(first) = &seen.global {
+            let message = format!("{first} is global already; one statement at most is");
+            reader.error(&member, Code::PolicyMultipleGlobal, message);
+        } else {
+            seen.global = Some(member.path);
+        }
+    }
+    global
+}
+
+/// POL-34…40; and whether `*` is among them.
+fn scopes<'n>(reader: &mut Reader<'_>, place: &Place<'n, '_>, seen: &mut Seen<'n>) -> (Option<Vec<String>>, bool) {
+    let message = "the statement has no scopes; name repositories, or \"*\" for all";
+    let Some(member) = place.member("registryScopes") else {
+        reader.missing(place, "registryScopes", Code::PolicyMissing, message);
+        return (None, false);
+    };
+    let Some(elements) = reader.array(&member, "an array of scopes") else { return (None, false) };
+    // POL-34.
+    if elements.is_empty() {
+        reader.error(&member, Code::PolicyMissing, message);
+    }
+    let global = elements.iter().any(|element| element.node.as_str() == Some("*"));
+    // POL-35.
+    if global && elements.len() > 1 {
+        let message = "the scope \"*\" stands alone, never beside others";
+        reader.error(&member, Code::PolicyInvalidScope, message);
+    }
+    let mut scopes = Vec::with_capacity(elements.len());
+    for element in elements {
+        let Some(scope) = reader.text(&element, "a scope: a text") else { continue };
+        if let Err(message) = check_scope(scope) {
+            reader.error(&element, Code::PolicyInvalidScope, message);
+            continue;
+        }
+        // POL-36.
+        if let Some(first) = seen.scopes.get(scope) {
+            let message = format!("the scope {scope:?} stands at {first} already; a scope belongs to one statement");
+            reader.error(&element, Code::PolicyDuplicateScope, message);
+            continue;
+        }
+        seen.scopes.insert(scope, element.path);
+        scopes.push(scope.into());
+    }
+    (Some(scopes), global)
+}
+
+/// Section 8b.
+fn verification(reader: &mut Reader<'_>, place: &Place<'_, '_>) -> Verification {
+    let Some(member) = place.member("signatureVerification") else {
+        let message = "\"signatureVerification\" is missing; it must hold at least a level";
+        reader.missing(place, "signatureVerification", Code::PolicyMissing, message);
+        return Verification::default();
+    };
+    if reader.object(&member, "an object with a level").is_none() {
+        return Verification::default();
+    }
+    reader.names(&member, &["level", "override", "verifyTimestamp"]);
+    let level = level(reader, &member);
+    let enforcement = enforcement(reader, &member, level);
+    let verify_timestamp = verify_timestamp(reader, &member);
+    Verification { level, enforcement, verify_timestamp }
+}
+
+/// POL-14.
+fn level(reader: &mut Reader<'_>, place: &Place<'_, '_>) -> Option<Level> {
+    let message = "the level is missing; it must be \"strict\", \"permissive\", \"audit\" or \"skip\"";
+    let Some(member) = place.member("level") else {
+        reader.missing(place, "level", Code::PolicyMissing, message);
+        return None;
+    };
+    match reader.text(&member, "a level: a text")? {
+        "" => reader.error(&member, Code::PolicyMissing, message),
+        text => match Level::parse(text) {
+            Ok(level) => return Some(level),
+            Err(message) => reader.error(&member, Code::PolicyUnknownLevel, message),
+        },
+    }
+    None
+}
+
+/// POL-16…22. Without a known level the entries are still looked at.
+fn enforcement(reader: &mut Reader<'_>, place: &Place<'_, '_>, level: Option<Level>) -> Option<Enforcement> {
+    let mut enforcement = Enforcement::of(level.unwrap_or(Level::Strict));
+    let Some(member) = place.member("override") else { return Some(enforcement) };
+    reader.object(&member, "an object of checks and actions")?;
+    let entries = member.node.members().unwrap_or_default();
+    // POL-21.
+    if level == Some(Level::Skip) && !entries.is_empty() {
+        let message = "level \"skip\" verifies nothing, so there is nothing to override";
+        reader.error(&member, Code::PolicyInvalidOverride, message);
+    }
+    for entry in entries {
+        let entry_place = Place { node: &entry.node, path: member.path_of(&entry.name) };
+        let Some(action) = reader.text(&entry_place, "an action: a text") else { continue };
+        if let Err(message) = enforcement.override_with(&entry.name, action) {
+            reader.error(&entry_place, Code::PolicyInvalidOverride, message);
+        }
+    }
+    Some(enforcement)
+}
+
+/// POL-23.
+fn verify_timestamp(reader: &mut Reader<'_>, place: &Place<'_, '_>) -> Option<VerifyTimestamp> {
+    let Some(member) = place.member("verifyTimestamp") else { return Some(VerifyTimestamp::Always) };
+    let text = reader.text(&member, "\"always\" or \"afterCertExpiry\"")?;
+    VerifyTimestamp::parse(text).map_err(|message| reader.error(&member, Code::PolicyVerifyTimestamp, message)).ok()
+}
+
+/// POL-24…27, D-34, D-35: what a level calls for.
+fn fits_level(reader: &mut Reader<'_>, place: &Place<'_, '_>, level: Level, global: bool, kind: Kind) {
+    let members = ["trustStores", "trustedIdentities"];
+    if level != Level::Skip {
+        // POL-25.
+        for name in members {
+            let message = format!("\"{name}\" is empty; level \"{level}\" needs at least one");
+            match place.member(name) {
+                Some(member) if member.node.elements().is_some_and(<[_]>::is_empty) => {
+                    reader.error(&member, Code::PolicyMissing, message);
+                }
+                Some(_) => {}
+                None => {
+                    let message = format!("\"{name}\" is missing; level \"{level}\" needs at least one");
+                    reader.missing(place, name, Code::PolicyMissing, message);
+                }
+            }
+        }
+        return;
+    }
+    // POL-24.
+    for member in members.into_iter().filter_map(|name| place.member(name)) {
+        if member.node.elements().is_some_and(|elements| !elements.is_empty()) {
+            let message = "level \"skip\" verifies nothing, so the statement must not name whom to trust; leave this out or choose another level";
+            reader.error(&member, Code::PolicySkipNotAllowed, message);
+        }
+    }
+    // POL-26, POL-27.
+    let level = place.member("signatureVerification").and_then(|member| member.member("level"));
+    if let (true, Some(level)) = (global, level) {
+        let message = match kind {
+            Kind::Blob => "level \"skip\" is not allowed in the global statement",
+            Kind::Oci => {
+                "level \"skip\" is not allowed with the scope \"*\"; name the repositories that need no signature"
+            }
+        };
+        reader.error(&level, Code::PolicySkipNotAllowed, message);
+    }
+}
+
+/// POL-29…33.
+fn trust_stores(reader: &mut Reader<'_>, place: &Place<'_, '_>, seen: &Seen<'_>) -> Option<Vec<StoreName>> {
+    let Some(member) = place.member("trustStores") else { return Some(Vec::new()) };
+    let elements = reader.array(&member, "an array of trust stores")?;
+    let mut stores = Vec::with_capacity(elements.len());
+    for element in elements {
+        let Some(text) = reader.text(&element, "a trust store: a text") else { continue };
+        match StoreName::parse(text) {
+            Ok(store) => {
+                exists(reader, &element, &store, seen);
+                stores.push(store);
+            }
+            Err(message) => reader.error(&element, Code::PolicyInvalidTrustStore, message),
+        }
+    }
+    // POL-32.
+    if !stores.is_empty() && stores.iter().all(|store| store.kind == StoreType::Tsa) {
+        let message = "only timestamping stores are named, so no signature can ever be authenticated; add a \"ca:\" or \"signingAuthority:\" store";
+        reader.warning(&member, Code::PolicyUnusableTrustStores, message);
+    }
+    Some(stores)
+}
+
+/// POL-33: not an error of the document.
+fn exists(reader: &mut Reader<'_>, place: &Place<'_, '_>, store: &StoreName, seen: &Seen<'_>) {
+    let Some(stores) = seen.stores.as_ref().filter(|stores| !stores.contains(store)) else { return };
+    let there: Vec<String> = stores.iter().map(ToString::to_string).collect();
+    let wanted = store.to_string();
+    let message = match nearest(&wanted, there.iter().map(String::as_str)) {
+        Some(near) => format!("there is no trust store {wanted:?}; there is {near:?}"),
+        None => format!("there is no trust store {wanted:?}"),
+    };
+    reader.warning(place, Code::PolicyTrustStoreMissing, message);
+}
+
+/// POL-48…64.
+fn identities(reader: &mut Reader<'_>, place: &Place<'_, '_>) -> Option<Vec<Identity>> {
+    let Some(member) = place.member("trustedIdentities") else { return Some(Vec::new()) };
+    let elements = reader.array(&member, "an array of identities")?;
+    // POL-48.
+    let any = elements.iter().any(|element| element.node.as_str() == Some("*"));
+    if any && elements.len() > 1 {
+        let message = "the identity \"*\" stands alone, never beside others";
+        reader.error(&member, Code::PolicyInvalidIdentity, message);
+    }
+    let mut identities = Vec::with_capacity(elements.len());
+    let mut subjects: Vec<(Place<'_, '_>, DistinguishedName)> = Vec::new();
+    for element in elements {
+        let Some(text) = reader.text(&element, "an identity: a text") else { continue };
+        match Identity::parse(text) {
+            Ok(identity) => {
+                if let Identity::Subject(subject) = &identity {
+                    never_matches(reader, &element, subject);
+                    subjects.push((element, subject.clone()));
+                }
+                identities.push(identity);
+            }
+            Err(message) => reader.error(&element, Code::PolicyInvalidIdentity, message),
+        }
+    }
+    // POL-63.
+    let names: Vec<&DistinguishedName> = subjects.iter().map(|(_, name)| name).collect();
+    for (narrow, wide) in overlaps(&names) {
+        if let (Some((element, name)), Some((other, _))) = (subjects.get(narrow), subjects.get(wide)) {
+            let message = format!(
+                "the identity {:?} overlaps with {}, which matches every signer that it matches",
+                name.as_str(),
+                other.path
+            );
+            reader.error(element, Code::PolicyOverlappingIdentities, message);
+        }
+    }
+    Some(identities)
+}
+
+/// POL-62.
+fn never_matches(reader: &mut Reader<'_>, place: &Place<'_, '_>, subject: &DistinguishedName) {
+    for (attribute, _) in subject.attributes() {
+        if !MATCHABLE.contains(&attribute.as_str()) {
+            let hint = did_you_mean(attribute, &MATCHABLE);
+            let message = format!(
+                "the identity can never match because of its attribute {attribute:?}; those that can are {}{hint}",
+                MATCHABLE.join(", ")
+            );
+            reader.warning(place, Code::PolicyIdentityNeverMatches, message);
+        }
+    }
+}
