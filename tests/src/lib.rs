@@ -1,1 +1,13 @@
-//! Shared helpers of the suites.
+//! What the suites share: cases that notation judged, and how Sealcheck is asked about them.
+
+pub mod case;
+pub mod corpora;
+pub mod expectation;
+
+use std::path::PathBuf;
+
+/// The folder `tests` of the repository.
+#[must_use]
+pub fn here() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}

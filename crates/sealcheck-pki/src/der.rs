@@ -114,3 +114,16 @@ pub fn bit_string(input: &[u8]) -> Result<&[u8], Malformed> {
         .as_bytes()
         .ok_or_else(|| Malformed::at(0, "BIT STRING with unused bits".into()))
 }
+
+/// The values that stand one after the other in `input`.
+///
+/// # Errors
+/// [`Malformed`] if the last one is cut short.
+pub fn concatenated(input: &[u8]) -> Result<alloc::vec::Vec<&[u8]>, Malformed> {
+    let mut fields = Fields { reader: SliceReader::new(input)? };
+    let mut values = alloc::vec::Vec::new();
+    while !fields.is_finished() {
+        values.push(fields.tlv()?);
+    }
+    Ok(values)
+}

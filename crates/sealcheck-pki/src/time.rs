@@ -23,6 +23,8 @@ impl Time {
     pub const MAX: Self = Self { seconds: 253_402_300_799, nanoseconds: 999_999_999 };
     /// 0001-01-01T00:00:00Z.
     pub const MIN: Self = Self { seconds: -62_135_596_800, nanoseconds: 0 };
+    /// 9999-12-31T23:59:59Z: what never ends (RFC 5280 §4.1.2.5).
+    pub const NO_END: Self = Self { seconds: 253_402_300_799, nanoseconds: 0 };
 
     /// The instant `seconds` and `nanoseconds` after 1970-01-01T00:00:00Z; `None` outside the years 1 to 9999 or
     /// for a nanosecond part of a second or more.

@@ -1,1 +1,295 @@
-//! Sealcheck for JavaScript.
+//! Sealcheck for JavaScript: values in, verdict out; no decisions.
+//!
+//! Inputs come as JavaScript values, answers go back as JSON text, so that the verdict is byte for byte the one of
+//! the Rust crate. The caller's mistakes are thrown as `Error` whose message is `{"code", "message", "problems"?}`.
+
+mod input;
+
+use std::rc::Rc;
+
+use sealcheck::policy::{Kind, StoreName};
+use sealcheck::{
+    Answers, ApiError, Artifact, BlobDigest, Finding, Manifest, PluginInfo, Request, SignatureInput, Step, StoreEntry,
+    TextMap, Time, TrustStores,
+};
+use sealcheck_pki::{Certificate, Hash};
+use sealcheck_rustcrypto::RustCrypto;
+use serde::Serialize;
+use sha2::Digest as _;
+use wasm_bindgen::prelude::*;
+
+/// Whom to trust, read once.
+#[wasm_bindgen]
+pub struct Trust(Rc<sealcheck::Trust>);
+
+#[wasm_bindgen]
+impl Trust {
+    /// See `TrustOptions` in `input.rs` for the shape of `options`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: JsValue) -> Result<Trust, JsValue> {
+        let options: input::TrustOptions = input::read(options, "trust")?;
+        let mut stores = TrustStores::default();
+        for (name, entries) in options.trust_stores {
+            let entries = entries.into_iter().map(|entry| StoreEntry { name: entry.name, data: entry.data.into_vec() });
+            stores.insert(&name, entries.collect()).map_err(thrown)?;
+        }
+        let kind = kind(&options.kind)?;
+        let trust = sealcheck::Trust::new(&options.trust_policy, kind, stores).map_err(thrown)?;
+        let trust = trust.with_max_signatures(options.max_signatures).map_err(thrown)?;
+        let trust = options.plugins.into_iter().fold(trust, |trust, plugin| {
+            let info = PluginInfo { version: plugin.version, capabilities: plugin.capabilities };
+            trust.with_plugin(plugin.name, info)
+        });
+        Ok(Self(Rc::new(trust)))
+    }
+
+    /// The statement that applies to a reference or, for blobs, has a name, as `PolicySummary` in JSON.
+    #[wasm_bindgen(js_name = selectPolicy)]
+    pub fn select_policy(&self, name: Option<String>) -> Result<String, JsValue> {
+        let summary = self.0.select_policy(name.as_deref()).map_err(thrown)?;
+        match summary {
+            Ok(summary) => Ok(json(&summary)),
+            Err(finding) => Err(thrown_finding(&finding)),
+        }
+    }
+}
+
+/// One request, from its first step to its verdict.
+#[wasm_bindgen]
+pub struct Verification {
+    trust: Rc<sealcheck::Trust>,
+    request: input::Request,
+    current_date: Time,
+    answers: Answers,
+}
+
+#[wasm_bindgen]
+impl Verification {
+    /// For an OCI artifact.
+    pub fn oci(trust: &Trust, request: JsValue) -> Result<Verification, JsValue> {
+        Self::start(trust, input::Request::Oci(input::read(request, "request")?))
+    }
+
+    /// For a blob.
+    pub fn blob(trust: &Trust, request: JsValue) -> Result<Verification, JsValue> {
+        Self::start(trust, input::Request::Blob(input::read(request, "request")?))
+    }
+
+    fn start(trust: &Trust, request: input::Request) -> Result<Verification, JsValue> {
+        let current_date = time(request.current_date())?;
+        Ok(Self { trust: Rc::clone(&trust.0), request, current_date, answers: Answers::default() })
+    }
+
+    /// `{"done": Verdict}` or `{"ask": {"plugins": […], "blobDigest": …}}`.
+    pub fn step(&mut self) -> Result<String, JsValue> {
+        let artifact = match &self.request {
+            input::Request::Oci(request) => Artifact::Oci {
+                reference: &request.reference,
+                manifest: match (&request.manifest, &request.descriptor) {
+                    (Some(bytes), _) => Manifest::Bytes(bytes),
+                    (None, Some(descriptor)) => Manifest::Descriptor(descriptor.clone().into()),
+                    (None, None) => return Err(argument("manifest", "must be bytes or a descriptor")),
+                },
+                media_type: request.manifest_media_type.as_deref(),
+            },
+            input::Request::Blob(request) => Artifact::Blob {
+                digest: None,
+                media_type: request.blob_media_type.as_deref(),
+                policy_name: request.policy_name.as_deref(),
+            },
+        };
+        let signatures = self.request.signatures().iter().map(|signature| match signature {
+            input::Signature::Fetched { envelope, media_type, manifest } => SignatureInput::Fetched {
+                envelope,
+                media_type: media_type.as_deref(),
+                manifest: manifest.as_ref().map(|bytes| bytes.as_slice()),
+            },
+            input::Signature::Error { error, digest } => SignatureInput::Error { error, digest: digest.as_deref() },
+        });
+        let request = Request {
+            trust: &self.trust,
+            artifact,
+            signatures: signatures.collect(),
+            current_date: self.current_date,
+            user_metadata: self.request.user_metadata().iter().cloned().collect::<TextMap>(),
+        };
+        match sealcheck::step_with(&request, &mut self.answers, &RustCrypto).map_err(thrown)? {
+            Step::Done(verdict) => Ok(format!("{{\"done\":{}}}", json(&*verdict))),
+            Step::Ask(questions) => {
+                let plugins = questions.plugins.into_iter().map(|question| Plugin {
+                    id: question.id,
+                    name: question.name,
+                    request: serde_json::value::RawValue::from_string(question.request).ok(),
+                });
+                let ask = Ask { plugins: plugins.collect(), blob_digest: questions.blob_digest.map(Hash::oci_name) };
+                Ok(format!("{{\"ask\":{}}}", json(&ask)))
+            }
+        }
+    }
+
+    /// Answers a plugin question with the plugin's response, JSON text.
+    #[wasm_bindgen(js_name = answerPlugin)]
+    pub fn answer_plugin(&mut self, id: String, response: String) {
+        self.answers.plugin(id, Ok(response));
+    }
+
+    /// Answers a plugin question with the plugin's failure.
+    #[wasm_bindgen(js_name = failPlugin)]
+    pub fn fail_plugin(&mut self, id: String, error: String) {
+        self.answers.plugin(id, Err(error));
+    }
+
+    /// Answers the question for the blob's digest: `sha256:…` and the size in bytes.
+    #[wasm_bindgen(js_name = answerBlobDigest)]
+    pub fn answer_blob_digest(&mut self, digest: &str, size: f64) -> Result<(), JsValue> {
+        let digest = sealcheck::artifact::Digest::parse(digest).map_err(|reason| argument("digest", &reason))?;
+        if !(0.0..=9_007_199_254_740_991.0).contains(&size) {
+            return Err(argument("size", "must be a safe integer"));
+        }
+        self.answers.blob(BlobDigest { digest, size: size as u64 });
+        Ok(())
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Ask {
+    plugins: Vec<Plugin>,
+    blob_digest: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Plugin {
+    id: String,
+    name: String,
+    request: Option<Box<serde_json::value::RawValue>>,
+}
+
+/// Hashes a blob piece by piece.
+#[wasm_bindgen]
+pub struct Hasher(HasherState);
+
+enum HasherState {
+    Sha256(sha2::Sha256),
+    Sha384(sha2::Sha384),
+    Sha512(sha2::Sha512),
+}
+
+#[wasm_bindgen]
+impl Hasher {
+    /// `sha256`, `sha384` or `sha512`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(algorithm: &str) -> Result<Hasher, JsValue> {
+        match algorithm {
+            "sha256" => Ok(Self(HasherState::Sha256(sha2::Sha256::new()))),
+            "sha384" => Ok(Self(HasherState::Sha384(sha2::Sha384::new()))),
+            "sha512" => Ok(Self(HasherState::Sha512(sha2::Sha512::new()))),
+            _ => Err(argument("algorithm", "must be sha256, sha384 or sha512")),
+        }
+    }
+
+    /// The next piece.
+    pub fn update(&mut self, bytes: &[u8]) {
+        match &mut self.0 {
+            HasherState::Sha256(hasher) => hasher.update(bytes),
+            HasherState::Sha384(hasher) => hasher.update(bytes),
+            HasherState::Sha512(hasher) => hasher.update(bytes),
+        }
+    }
+
+    /// `sha256:…` over all pieces so far.
+    pub fn digest(&self) -> String {
+        let (hash, digest) = match &self.0 {
+            HasherState::Sha256(hasher) => (Hash::Sha256, hasher.clone().finalize().to_vec()),
+            HasherState::Sha384(hasher) => (Hash::Sha384, hasher.clone().finalize().to_vec()),
+            HasherState::Sha512(hasher) => (Hash::Sha512, hasher.clone().finalize().to_vec()),
+        };
+        sealcheck::artifact::Digest::from_parts(hash, &digest).map(|digest| digest.to_string()).unwrap_or_default()
+    }
+}
+
+/// Decodes an envelope without verifying it.
+#[wasm_bindgen]
+pub fn inspect(envelope: &[u8], media_type: Option<String>) -> String {
+    match sealcheck::inspect(envelope, media_type.as_deref()) {
+        Ok(inspection) => json(&inspection),
+        Err(error) => json(&*error),
+    }
+}
+
+/// Every problem of a trust policy document.
+#[wasm_bindgen(js_name = lintTrustPolicy)]
+pub fn lint_trust_policy(
+    document: &[u8],
+    kind_name: Option<String>,
+    stores: Option<Vec<String>>,
+) -> Result<String, JsValue> {
+    let kind = kind_name.as_deref().map(kind).transpose()?;
+    let parse = |name: String| StoreName::parse(&name).map_err(|message| thrown(ApiError::InvalidTrustStore { message }));
+    let stores = stores.map(|stores| stores.into_iter().map(parse).collect::<Result<Vec<_>, _>>()).transpose()?;
+    Ok(json(&sealcheck::lint_trust_policy(document, kind, stores.as_deref())))
+}
+
+/// The certificates in a PEM or DER file.
+#[wasm_bindgen]
+pub fn certificates(data: &[u8]) -> Result<String, JsValue> {
+    let ders = sealcheck::trust_store::split(data).map_err(|reason| argument("data", &reason))?;
+    let summaries = ders.iter().map(|der| {
+        let certificate = Certificate::parse(der).map_err(|error| argument("data", &error.to_string()))?;
+        Ok(sealcheck::verdict::CertificateSummary::of(&certificate))
+    });
+    Ok(json(&summaries.collect::<Result<Vec<_>, JsValue>>()?))
+}
+
+/// Every finding code, in the order of the Rust enum.
+#[wasm_bindgen(js_name = findingCodes)]
+pub fn finding_codes() -> Vec<String> {
+    sealcheck::Code::ALL.iter().map(|code| code.to_string()).collect()
+}
+
+fn kind(name: &str) -> Result<Kind, JsValue> {
+    match name {
+        "oci" => Ok(Kind::Oci),
+        "blob" => Ok(Kind::Blob),
+        _ => Err(argument("kind", "must be oci or blob")),
+    }
+}
+
+/// Milliseconds since the epoch, as `Date` counts.
+fn time(milliseconds: f64) -> Result<Time, JsValue> {
+    let whole = milliseconds.is_finite() && milliseconds.trunc() == milliseconds && milliseconds.abs() < 9e15;
+    let time = whole.then(|| Time::from_unix_milliseconds(milliseconds as i64)).flatten();
+    time.ok_or_else(|| error(&Thrown { code: "invalid-date", message: "currentDate must be a valid date in the years 1 to 9999".into(), problems: None }))
+}
+
+fn json<T: Serialize + ?Sized>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_else(|error| wasm_bindgen::throw_str(&error.to_string()))
+}
+
+#[derive(Serialize)]
+struct Thrown<'a> {
+    code: &'a str,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problems: Option<&'a [sealcheck::policy::Problem]>,
+}
+
+fn error(thrown: &Thrown<'_>) -> JsValue {
+    js_sys::Error::new(&json(thrown)).into()
+}
+
+fn thrown(fault: ApiError) -> JsValue {
+    let problems = match &fault {
+        ApiError::InvalidTrustPolicy { problems } => Some(problems.as_slice()),
+        _ => None,
+    };
+    error(&Thrown { code: fault.code(), message: fault.to_string(), problems })
+}
+
+fn thrown_finding(finding: &Finding) -> JsValue {
+    error(&Thrown { code: finding.code.as_str(), message: finding.message.clone(), problems: None })
+}
+
+fn argument(argument: &'static str, message: &str) -> JsValue {
+    thrown(ApiError::InvalidArgument { argument, message: message.into() })
+}

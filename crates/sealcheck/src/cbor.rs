@@ -1,0 +1,264 @@
+//! Strict CBOR in front of `ciborium`: refuses bytes that could be read in two ways, and decides nothing else.
+//!
+//! Definite lengths, unique map keys, UTF-8 text, bounded depth, nothing after the item (COSE-03…11). What passes is
+//! decoded by `ciborium`.
+
+use alloc::collections::BTreeSet;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+use core::fmt;
+use ciborium::Value;
+use ciborium_ll::{Decoder, Header};
+
+/// Nesting that no envelope comes near (COSE-11).
+pub const MAX_DEPTH: usize = 32;
+
+/// What is wrong with bytes that should be strict CBOR.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct CborError {
+    /// What kind of fault.
+    pub kind: CborFault,
+    /// Offset in bytes from the start of what was read.
+    pub offset: usize,
+    /// What was found.
+    pub reason: String,
+}
+
+/// Kinds of faults in CBOR.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum CborFault {
+    /// A key occurs twice in one map.
+    Duplicate,
+    /// Too deep.
+    Limit,
+    /// Not CBOR, or a form that is not allowed here.
+    Syntax,
+}
+
+impl fmt::Display for CborError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at byte {}", self.reason, self.offset)
+    }
+}
+
+/// Whether tags may occur.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Tags {
+    /// Anywhere (COSE-06: inside the protected header).
+    Allowed,
+    /// Nowhere (COSE-05: outside the protected header).
+    Forbidden,
+}
+
+/// Decodes one item and nothing after it.
+///
+/// # Errors
+/// [`CborError`] with the place of the first fault.
+pub fn parse(input: &[u8], tags: Tags) -> Result<Value, CborError> {
+    scan(input, tags)?;
+    decode(input)
+}
+
+/// Passes over one item and nothing after it.
+fn scan(input: &[u8], tags: Tags) -> Result<(), CborError> {
+    let mut scanner = Scanner { input, position: 0, tags };
+    scanner.item(0)?;
+    scanner.finish()
+}
+
+/// The raw elements of an array that fills `input`: where each one lies.
+///
+/// # Errors
+/// [`CborError`] with the place of the first fault, in the elements, too.
+pub fn elements(input: &[u8], tags: Tags) -> Result<Vec<&[u8]>, CborError> {
+    let mut scanner = Scanner { input, position: 0, tags };
+    let Header::Array(Some(length)) = scanner.header()? else {
+        return Err(scanner.fault(0, "expected an array".into()));
+    };
+    let mut elements = Vec::new();
+    for _ in 0..length {
+        let start = scanner.position;
+        scanner.item(1)?;
+        elements.push(input.get(start..scanner.position).unwrap_or_default());
+    }
+    scanner.finish()?;
+    Ok(elements)
+}
+
+/// The content of `item`, if it is one byte string.
+#[must_use]
+pub fn byte_string(item: &[u8]) -> Option<&[u8]> {
+    let mut scanner = Scanner { input: item, position: 0, tags: Tags::Forbidden };
+    match scanner.header() {
+        Ok(Header::Bytes(Some(length))) if item.len().checked_sub(scanner.position) == Some(length) => {
+            item.get(scanner.position..)
+        }
+        _ => None,
+    }
+}
+
+/// Decodes bytes that the scanner let through.
+///
+/// # Errors
+/// [`CborError`] for what `ciborium` refuses beyond that.
+fn decode(input: &[u8]) -> Result<Value, CborError> {
+    // One level for the item itself, and some for ciborium's own counting.
+    ciborium::de::from_reader_with_recursion_limit(input, MAX_DEPTH.saturating_mul(2)).map_err(|error| CborError {
+        kind: CborFault::Syntax,
+        offset: match &error {
+            ciborium::de::Error::Syntax(offset) | ciborium::de::Error::Semantic(Some(offset), _) => *offset,
+            _ => 0,
+        },
+        reason: match error {
+            ciborium::de::Error::Semantic(_, reason) => reason,
+            other => other.to_string(),
+        },
+    })
+}
+
+struct Scanner<'a> {
+    input: &'a [u8],
+    position: usize,
+    tags: Tags,
+}
+
+/// A map key by what it means: `01` and `1801` are the same (COSE-07).
+#[derive(Eq, Ord, PartialEq, PartialOrd)]
+enum Key<'a> {
+    Integer(i128),
+    Other(&'a [u8]),
+    Text(&'a [u8]),
+}
+
+impl<'a> Scanner<'a> {
+    fn fault(&self, offset: usize, reason: String) -> CborError {
+        CborError { kind: CborFault::Syntax, offset, reason }
+    }
+
+    fn header(&mut self) -> Result<Header, CborError> {
+        let rest = self.input.get(self.position..).unwrap_or_default();
+        let mut decoder = Decoder::from(rest);
+        let header = decoder.pull().map_err(|_| self.fault(self.position, "malformed or truncated item".into()))?;
+        self.position = self.position.saturating_add(decoder.offset());
+        Ok(header)
+    }
+
+    fn bytes(&mut self, length: usize, start: usize) -> Result<&'a [u8], CborError> {
+        let end = self.position.checked_add(length);
+        let bytes = end.and_then(|end| self.input.get(self.position..end));
+        let bytes = bytes.ok_or_else(|| self.fault(start, "string longer than the input".into()))?;
+        self.position = self.position.saturating_add(length);
+        Ok(bytes)
+    }
+
+    /// Passes over one item and returns its key form.
+    fn item(&mut self, depth: usize) -> Result<Key<'a>, CborError> {
+        let start = self.position;
+        if depth > MAX_DEPTH {
+            let reason = alloc::format!("more than {MAX_DEPTH} levels of nesting");
+            return Err(CborError { kind: CborFault::Limit, offset: start, reason });
+        }
+        let below = depth.saturating_add(1);
+        match self.header()? {
+            Header::Positive(value) => return Ok(Key::Integer(i128::from(value))),
+            Header::Negative(value) => return Ok(Key::Integer(!i128::from(value))),
+            Header::Bytes(Some(length)) => {
+                self.bytes(length, start)?;
+            }
+            Header::Text(Some(length)) => {
+                let text = self.bytes(length, start)?;
+                if core::str::from_utf8(text).is_err() {
+                    return Err(self.fault(start, "text string with invalid UTF-8".into()));
+                }
+                return Ok(Key::Text(text));
+            }
+            Header::Array(Some(length)) => {
+                for _ in 0..length {
+                    self.item(below)?;
+                }
+            }
+            Header::Map(Some(length)) => self.map(length, below)?,
+            Header::Tag(tag) => {
+                if self.tags == Tags::Forbidden {
+                    return Err(self.fault(start, alloc::format!("tag {tag} is not allowed here")));
+                }
+                self.item(below)?;
+            }
+            Header::Float(_) | Header::Simple(_) => {}
+            Header::Break | Header::Bytes(None) | Header::Text(None) | Header::Array(None) | Header::Map(None) => {
+                return Err(self.fault(start, "indefinite length is not allowed".into()));
+            }
+        }
+        Ok(Key::Other(self.input.get(start..self.position).unwrap_or_default()))
+    }
+
+    fn map(&mut self, length: usize, depth: usize) -> Result<(), CborError> {
+        let mut keys = BTreeSet::new();
+        for _ in 0..length {
+            let start = self.position;
+            if !keys.insert(self.item(depth)?) {
+                let reason = "map key occurs twice".into();
+                return Err(CborError { kind: CborFault::Duplicate, offset: start, reason });
+            }
+            self.item(depth)?;
+        }
+        Ok(())
+    }
+
+    fn finish(&self) -> Result<(), CborError> {
+        match self.input.len().saturating_sub(self.position) {
+            0 => Ok(()),
+            rest => Err(self.fault(self.position, alloc::format!("{rest} bytes after the end"))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CborFault, Tags, parse};
+
+    fn fault(bytes: &[u8], tags: Tags) -> Option<(CborFault, usize)> {
+        parse(bytes, tags).err().map(|error| (error.kind, error.offset))
+    }
+
+    #[test]
+    fn cose_04_refuses_indefinite_lengths() {
+        for bytes in [&[0x9f, 0xff][..], &[0xbf, 0xff], &[0x5f, 0x41, 0, 0xff], &[0x7f, 0x61, 0x61, 0xff], &[0xff]] {
+            assert_eq!(fault(bytes, Tags::Allowed), Some((CborFault::Syntax, 0)), "{bytes:x?}");
+        }
+    }
+
+    #[test]
+    fn cose_07_compares_keys_by_meaning() {
+        assert_eq!(fault(&[0xa2, 0x01, 0x00, 0x18, 0x01, 0x00], Tags::Allowed), Some((CborFault::Duplicate, 3)));
+        assert_eq!(fault(&[0xa2, 0x61, 0x61, 0, 0x78, 1, 0x61, 0], Tags::Allowed), Some((CborFault::Duplicate, 4)));
+        assert_eq!(fault(&[0xa2, 0x01, 0x00, 0x20, 0x00], Tags::Allowed), None);
+    }
+
+    #[test]
+    fn cose_05_forbids_tags_where_told() {
+        assert_eq!(fault(&[0xc1, 0x00], Tags::Forbidden), Some((CborFault::Syntax, 0)));
+        assert_eq!(fault(&[0xc1, 0x00], Tags::Allowed), None);
+    }
+
+    #[test]
+    fn cose_11_depth_is_bounded_at_the_edge() {
+        let nested = |depth: usize| {
+            let mut bytes = alloc::vec![0x81; depth];
+            bytes.push(0);
+            bytes
+        };
+        assert_eq!(fault(&nested(32), Tags::Allowed), None);
+        assert_eq!(fault(&nested(33), Tags::Allowed), Some((CborFault::Limit, 33)));
+        assert_eq!(fault(&nested(100_000), Tags::Allowed).map(|(kind, _)| kind), Some(CborFault::Limit));
+    }
+
+    #[test]
+    fn cose_03_cose_10_truncation_trailing_bytes_and_utf_8() {
+        assert_eq!(fault(&[0x00, 0x00], Tags::Allowed), Some((CborFault::Syntax, 1)));
+        assert_eq!(fault(&[0x61, 0xff], Tags::Allowed), Some((CborFault::Syntax, 0)));
+        for bytes in [&[][..], &[0x42, 0x00], &[0x5b, 255, 255, 255, 255, 255, 255, 255, 255], &[0x9a, 255, 255, 255, 255]] {
+            assert_eq!(fault(bytes, Tags::Allowed).map(|(kind, _)| kind), Some(CborFault::Syntax), "{bytes:x?}");
+        }
+    }
+}

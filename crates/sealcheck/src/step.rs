@@ -1,0 +1,212 @@
+//! Record and replay: the core stays synchronous while hosts answer asynchronously.
+//!
+//! [`step`] runs the pipeline with the answers there are. A question that has none is noted, and any open question
+//! gives [`Step::Ask`]: a verdict built on a missing answer cannot exist. Answers are filed under what they answer,
+//! never under a position.
+
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::cell::RefCell;
+use sealcheck_pki::{Hash, InvalidSignature, Scheme, SignatureCheck, SignatureVerifier};
+use sha2::{Digest as _, Sha256};
+
+use crate::error::ApiError;
+use crate::request::{BlobDigest, Request};
+use crate::summary::hex;
+use crate::verdict::Verdict;
+
+/// The answers of a host, collected over the steps of one request.
+#[derive(Clone, Debug, Default)]
+pub struct Answers {
+    signatures: Said,
+    plugins: BTreeMap<String, Result<String, String>>,
+    blob: Option<BlobDigest>,
+}
+
+impl Answers {
+    /// Answers a [`SignatureQuestion`]: whether the signature is valid.
+    pub fn signature(&mut self, question: &SignatureQuestion, valid: bool) {
+        self.signatures.insert(question.id, valid);
+    }
+
+    /// Answers the [`PluginQuestion`] with this id: the response as JSON, or why the plugin failed.
+    pub fn plugin(&mut self, id: impl Into<String>, response: Result<String, String>) {
+        self.plugins.insert(id.into(), response);
+    }
+
+    /// Answers [`Questions::blob_digest`].
+    pub fn blob(&mut self, blob: BlobDigest) {
+        self.blob = Some(blob);
+    }
+}
+
+/// What a host must answer before there is a verdict. Independent questions come together.
+#[derive(Clone, Debug, Default)]
+pub struct Questions {
+    /// Signatures to verify.
+    pub signatures: Vec<SignatureQuestion>,
+    /// Plugins to run; asked only about signatures whose integrity passed.
+    pub plugins: Vec<PluginQuestion>,
+    /// The algorithm to hash the blob with; asked only after integrity passed.
+    pub blob_digest: Option<Hash>,
+}
+
+impl Questions {
+    fn is_empty(&self) -> bool {
+        self.signatures.is_empty() && self.plugins.is_empty() && self.blob_digest.is_none()
+    }
+}
+
+/// Is this signature over these bytes by this key?
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SignatureQuestion {
+    /// [`SignatureCheck::fingerprint`].
+    pub id: [u8; 32],
+    /// The scheme, chosen by the core.
+    pub scheme: Scheme,
+    /// DER `SubjectPublicKeyInfo`.
+    pub spki: Vec<u8>,
+    /// The signed bytes.
+    pub message: Vec<u8>,
+    /// The signature, fixed width.
+    pub signature: Vec<u8>,
+}
+
+impl SignatureQuestion {
+    /// The question in the form that a [`SignatureVerifier`] answers.
+    #[must_use]
+    pub fn as_check(&self) -> SignatureCheck<'_> {
+        SignatureCheck { scheme: self.scheme, spki: &self.spki, message: &self.message, signature: &self.signature }
+    }
+}
+
+/// What does this plugin say?
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct PluginQuestion {
+    /// To answer by.
+    pub id: String,
+    /// The plugin's name.
+    pub name: String,
+    /// Its verify-signature request, JSON.
+    pub request: String,
+}
+
+/// What a step came to.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// Answer these and step again.
+    Ask(Questions),
+    /// The verdict; every question was answered.
+    Done(alloc::boxed::Box<Verdict>),
+}
+
+/// Runs the pipeline with the answers there are.
+///
+/// # Errors
+/// [`ApiError`] for the caller's mistakes.
+pub fn step(request: &Request<'_>, answers: &Answers) -> Result<Step, ApiError> {
+    run(request, answers, None).map(|(step, _)| step)
+}
+
+/// As [`step`], with a provider that answers signature questions on the spot; what it said is kept in `answers`.
+///
+/// # Errors
+/// [`ApiError`] for the caller's mistakes.
+pub fn step_with(
+    request: &Request<'_>,
+    answers: &mut Answers,
+    verifier: &dyn SignatureVerifier,
+) -> Result<Step, ApiError> {
+    let (step, said) = run(request, answers, Some(verifier))?;
+    answers.signatures.extend(said);
+    Ok(step)
+}
+
+type Said = BTreeMap<[u8; 32], bool>;
+
+fn run(
+    request: &Request<'_>,
+    answers: &Answers,
+    verifier: Option<&dyn SignatureVerifier>,
+) -> Result<(Step, Said), ApiError> {
+    let recorder = Recorder { answers, verifier, known: RefCell::default(), open: RefCell::default() };
+    let verdict = crate::verify::judge(request, &recorder)?;
+    let (open, known) = (recorder.open.into_inner(), recorder.known.into_inner());
+    let step = if open.is_empty() { Step::Done(alloc::boxed::Box::new(verdict)) } else { Step::Ask(open) };
+    Ok((step, known.said))
+}
+
+/// Gives the answers there are and notes the questions there are not.
+pub(crate) struct Recorder<'a> {
+    answers: &'a Answers,
+    verifier: Option<&'a dyn SignatureVerifier>,
+    /// What the provider said in this run, and which questions are noted already.
+    known: RefCell<Known>,
+    open: RefCell<Questions>,
+}
+
+#[derive(Default)]
+struct Known {
+    said: Said,
+    noted: BTreeSet<[u8; 32]>,
+}
+
+impl Recorder<'_> {
+    /// Whether everything so far rests on answers and not on assumptions.
+    fn is_settled(&self) -> bool {
+        self.open.borrow().signatures.is_empty()
+    }
+
+    /// The blob's digest. Call it only for a signature whose integrity passed.
+    pub(crate) fn blob(&self, given: Option<&BlobDigest>, hash: Hash) -> Option<BlobDigest> {
+        let blob = given.or(self.answers.blob.as_ref()).cloned();
+        if blob.is_none() && self.is_settled() {
+            self.open.borrow_mut().blob_digest = Some(hash);
+        }
+        blob
+    }
+
+    /// The plugin's answer. Call it only for a signature whose integrity passed.
+    pub(crate) fn plugin(&self, name: &str, request: &str) -> Option<Result<String, String>> {
+        let id = hex(&Sha256::digest([name.as_bytes(), b"\0", request.as_bytes()].concat()));
+        if let Some(answer) = self.answers.plugins.get(&id) {
+            return Some(answer.clone());
+        }
+        let mut open = self.open.borrow_mut();
+        if open.signatures.is_empty() && !open.plugins.iter().any(|question| question.id == id) {
+            open.plugins.push(PluginQuestion { id, name: name.into(), request: request.into() });
+        }
+        None
+    }
+}
+
+impl SignatureVerifier for Recorder<'_> {
+    /// An open question is assumed to be answered with yes, so that the questions behind it come up, too; the verdict
+    /// of such a run is thrown away.
+    fn verify(&self, check: SignatureCheck<'_>) -> Result<(), InvalidSignature> {
+        let id = check.fingerprint();
+        let mut known = self.known.borrow_mut();
+        let answer = match (self.answers.signatures.get(&id).or_else(|| known.said.get(&id)), self.verifier) {
+            (Some(answer), _) => *answer,
+            (None, Some(verifier)) => {
+                let answer = verifier.verify(check).is_ok();
+                known.said.insert(id, answer);
+                answer
+            }
+            (None, None) => {
+                if known.noted.insert(id) {
+                    self.open.borrow_mut().signatures.push(SignatureQuestion {
+                        id,
+                        scheme: check.scheme,
+                        spki: check.spki.into(),
+                        message: check.message.into(),
+                        signature: check.signature.into(),
+                    });
+                }
+                true
+            }
+        };
+        if answer { Ok(()) } else { Err(InvalidSignature) }
+    }
+}

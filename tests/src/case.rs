@@ -1,0 +1,252 @@
+//! One recorded case: a request and what notation made of it. `tests/oracle/README.md` describes the format.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use base64ct::{Base64, Encoding as _};
+use sealcheck::artifact::{Descriptor, Digest};
+use sealcheck::policy::Kind;
+use sealcheck::{
+    Answers, ApiError, Artifact, BlobDigest, Manifest, PluginInfo, Request, SignatureInput, SignatureVerifier, Step,
+    StoreEntry, TextMap, Time, Trust, TrustStores, Verdict, step_with,
+};
+use sealcheck_rustcrypto::RustCrypto;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::here;
+
+/// A file of cases.
+#[derive(Deserialize)]
+struct Group {
+    #[serde(default)]
+    certificates: BTreeMap<String, String>,
+    cases: Vec<Case>,
+}
+
+/// One case.
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Case {
+    /// Unique over all files.
+    pub id: String,
+    /// What it shows.
+    #[serde(default)]
+    pub note: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    reference: String,
+    manifest: Option<String>,
+    descriptor: Option<Value>,
+    manifest_media_type: Option<String>,
+    #[serde(default)]
+    signatures: Vec<Signature>,
+    blob: Option<String>,
+    blob_media_type: Option<String>,
+    policy_name: Option<String>,
+    trust_policy: Option<Value>,
+    trust_policy_text: Option<String>,
+    #[serde(default)]
+    trust_stores: BTreeMap<String, Vec<Value>>,
+    #[serde(default)]
+    at: String,
+    #[serde(default)]
+    user_metadata: BTreeMap<String, String>,
+    max_signatures: Option<usize>,
+    #[serde(default)]
+    plugins: BTreeMap<String, Plugin>,
+    /// What notation made of it.
+    pub notation: Notation,
+    #[serde(skip)]
+    certificates: BTreeMap<String, String>,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Signature {
+    envelope: Option<String>,
+    media_type: Option<String>,
+    manifest: Option<String>,
+    error: Option<String>,
+}
+
+#[derive(Clone, Deserialize)]
+struct Plugin {
+    version: String,
+    capabilities: Vec<String>,
+    response: Option<Value>,
+    error: Option<String>,
+}
+
+/// What notation said.
+#[derive(Clone, Deserialize)]
+pub struct Notation {
+    /// `accepted`, `rejected`, `not-verified`, or `error` for what it refuses before verification.
+    pub result: String,
+    /// In its words.
+    #[serde(default)]
+    pub error: String,
+}
+
+/// Every recorded case of `tests/vectors/notation`, group by group.
+///
+/// # Panics
+/// If a file cannot be read: the vectors are committed.
+#[must_use]
+pub fn all() -> Vec<(String, Vec<Case>)> {
+    let folder = here().join("vectors/notation");
+    let mut files: Vec<_> = fs::read_dir(&folder).expect("tests/vectors/notation").map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let read = |path: std::path::PathBuf| {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).unwrap();
+        let group: Group = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let cases = group.cases.into_iter().map(|case| Case { certificates: group.certificates.clone(), ..case });
+        (name, cases.collect())
+    };
+    files.into_iter().filter(|path| path.file_name().is_some_and(|name| name != "inspect.json")).map(read).collect()
+}
+
+fn decode(text: &str) -> Vec<u8> {
+    Base64::decode_vec(text).unwrap_or_else(|error| panic!("base64 in a vector: {error}"))
+}
+
+impl Case {
+    fn policy(&self) -> Vec<u8> {
+        match (&self.trust_policy_text, &self.trust_policy) {
+            (Some(text), _) => text.clone().into_bytes(),
+            (None, Some(document)) => document.to_string().into_bytes(),
+            (None, None) => panic!("{}: no trust policy", self.id),
+        }
+    }
+
+    fn stores(&self) -> Result<TrustStores, ApiError> {
+        let mut stores = TrustStores::default();
+        for (name, entries) in &self.trust_stores {
+            let entries = entries.iter().enumerate().map(|(index, entry)| {
+                let data = match entry {
+                    Value::String(text) => decode(&self.certificates[text.trim_start_matches('@')]),
+                    _ => match (&entry["pem"], &entry["base64"]) {
+                        (Value::String(pem), _) => pem.clone().into_bytes(),
+                        (_, Value::String(base64)) => decode(base64),
+                        _ => panic!("{}: unknown trust store entry {entry}", self.id),
+                    },
+                };
+                StoreEntry { name: format!("#{}", index + 1), data }
+            });
+            stores.insert(name, entries.collect())?;
+        }
+        Ok(stores)
+    }
+
+    fn kind(&self) -> Kind {
+        if self.kind == "blob" { Kind::Blob } else { Kind::Oci }
+    }
+
+    /// Asks Sealcheck, with the case's own plugins.
+    ///
+    /// # Errors
+    /// [`ApiError`] for configuration that is refused.
+    ///
+    /// # Panics
+    /// If the case itself is broken.
+    pub fn verify(&self) -> Result<Verdict, ApiError> {
+        self.verify_with(&RustCrypto)
+    }
+
+    /// As [`Case::verify`], with another provider.
+    ///
+    /// # Errors
+    /// [`ApiError`] for configuration that is refused.
+    ///
+    /// # Panics
+    /// If the case itself is broken.
+    pub fn verify_with(&self, verifier: &dyn SignatureVerifier) -> Result<Verdict, ApiError> {
+        self.verify_changed(verifier, |_, bytes| bytes)
+    }
+
+    /// As [`Case::verify_with`], with each envelope passed through `change`, which gets its index and its bytes.
+    ///
+    /// # Errors
+    /// [`ApiError`] for configuration that is refused.
+    ///
+    /// # Panics
+    /// If the case itself is broken.
+    pub fn verify_changed(
+        &self,
+        verifier: &dyn SignatureVerifier,
+        change: impl Fn(usize, Vec<u8>) -> Vec<u8>,
+    ) -> Result<Verdict, ApiError> {
+        let mut trust = Trust::new(&self.policy(), self.kind(), self.stores()?)?;
+        if let Some(limit) = self.max_signatures {
+            trust = trust.with_max_signatures(limit)?;
+        }
+        for (name, plugin) in &self.plugins {
+            let info = PluginInfo { version: plugin.version.clone(), capabilities: plugin.capabilities.clone() };
+            trust = trust.with_plugin(name.clone(), info);
+        }
+        let manifest = self.manifest.as_deref().map(decode);
+        let envelopes: Vec<_> = self.signatures.iter().enumerate().map(|(index, signature)| {
+            let envelope = signature.envelope.as_deref().map(|envelope| change(index, decode(envelope)));
+            (envelope, signature.manifest.as_deref().map(decode))
+        }).collect();
+        let signatures = self.signatures.iter().zip(&envelopes).map(|(signature, (envelope, manifest))| match envelope {
+            Some(envelope) => SignatureInput::Fetched {
+                envelope,
+                media_type: signature.media_type.as_deref(),
+                manifest: manifest.as_deref(),
+            },
+            None => SignatureInput::Error { error: signature.error.as_deref().unwrap_or("not found"), digest: None },
+        });
+        let artifact = match self.kind() {
+            Kind::Blob => Artifact::Blob {
+                digest: None,
+                media_type: self.blob_media_type.as_deref(),
+                policy_name: self.policy_name.as_deref(),
+            },
+            Kind::Oci => Artifact::Oci {
+                reference: &self.reference,
+                manifest: match (&manifest, &self.descriptor) {
+                    (Some(bytes), _) => Manifest::Bytes(bytes),
+                    (None, Some(given)) => Manifest::Descriptor(Descriptor {
+                        media_type: given["mediaType"].as_str().unwrap_or_default().into(),
+                        digest: given["digest"].as_str().unwrap_or_default().into(),
+                        size: given["size"].as_u64().unwrap_or_default(),
+                        annotations: None,
+                        artifact_type: None,
+                    }),
+                    (None, None) => panic!("{}: no manifest", self.id),
+                },
+                media_type: self.manifest_media_type.as_deref(),
+            },
+        };
+        let user_metadata: TextMap = self.user_metadata.clone().into_iter().collect();
+        let current_date = Time::parse_rfc3339(&self.at).unwrap_or_else(|| panic!("{}: time {}", self.id, self.at));
+        let request = Request { trust: &trust, artifact, signatures: signatures.collect(), current_date, user_metadata };
+        self.drive(&request, verifier)
+    }
+
+    fn drive(&self, request: &Request<'_>, verifier: &dyn SignatureVerifier) -> Result<Verdict, ApiError> {
+        let mut answers = Answers::default();
+        loop {
+            let questions = match step_with(request, &mut answers, verifier)? {
+                Step::Done(verdict) => return Ok(*verdict),
+                Step::Ask(questions) => questions,
+            };
+            for question in questions.plugins {
+                let plugin = &self.plugins[&question.name];
+                let answer = match (&plugin.response, &plugin.error) {
+                    (_, Some(error)) => Err(error.clone()),
+                    (Some(response), None) => Ok(response.to_string()),
+                    (None, None) => Err("no answer recorded".into()),
+                };
+                answers.plugin(question.id, answer);
+            }
+            if let Some(hash) = questions.blob_digest {
+                let blob = decode(self.blob.as_deref().unwrap_or_default());
+                answers.blob(BlobDigest { digest: Digest::of(hash, &blob), size: blob.len() as u64 });
+            }
+        }
+    }
+}
