@@ -72,6 +72,7 @@ var groups = []struct {
 	{"policies", policies},
 	{"levels", levels},
 	{"times", times},
+	{"timestamps", timestamps},
 	{"layouts", layouts},
 	{"guides", guides},
 	{"plugins", pluginCases},
