@@ -6,7 +6,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 out=${1:-"$here/../vectors/notation"}
 bin="$here/bin"
 mkdir -p "$bin" "$out"
-goroot=$(go env GOROOT)
+goroot=$(cd "$here/oci" && go env GOROOT)
 
 # The overlay: package time with Now() answering a settable instant. Only Now changes,
 # timers keep running. Go's own source is read here and not committed.
