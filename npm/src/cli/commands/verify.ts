@@ -1,0 +1,113 @@
+import { messageOf, SealcheckError } from '../../errors.js';
+import { type Layout, type LayoutArtifact, readLayout } from '../../host/index.js';
+import type { RequestOptions, Verdict, Verifier } from '../../types.js';
+import { type Arguments, count } from '../args.js';
+import { api } from '../core.js';
+import { ofError, ofResult, worst } from '../exit.js';
+import { type Io, readStdin } from '../io.js';
+import { renderVerdict, renderWarnings } from '../render/verdict.js';
+import { judgingOptions, layoutOf, outputOf } from '../request.js';
+import { report } from '../run.js';
+import { printableJson } from '../style.js';
+import { loadTrust } from '../trust.js';
+import { UsageError } from '../usage.js';
+
+const USAGE = 'sealcheck verify --layout DIR_OR_TAR REFERENCE…';
+
+export async function run(args: Arguments, io: Io): Promise<number> {
+  const output = outputOf(args);
+  const options = judgingOptions(args);
+  const maxSignatures = count(args, 'max-signatures');
+  const isList = args.positionals.length > 1 || args.positionals.includes('-');
+  if (args.positionals.length === 0) throw new UsageError('REFERENCE: missing', USAGE);
+  const directory = layoutOf(args, 'verify');
+  const references = await listed(args.positionals, io);
+
+  const { trustPolicy, trustStores } = await loadTrust(args, 'oci', io);
+  const verifier = api.createVerifier({ trustPolicy, trustStores, ...(maxSignatures && { maxSignatures }) });
+  const layout = readLayout(directory);
+  const find = { ...optional('scope', args.value('scope')), ...optional('maxSignatures', maxSignatures) };
+
+  const codes: number[] = [];
+  const results: object[] = [];
+  for (const reference of references) {
+    try {
+      const { verdict, lookedAt } = await verifyOne(verifier, layout, reference, options, find);
+      codes.push(ofResult(verdict.result));
+      results.push(verdict);
+      if (output === 'json') continue;
+      renderWarnings(verdict, io);
+      const text = renderVerdict(verdict, io.style, { lookedAt, verbose: args.has('verbose') });
+      io.out(codes.length > 1 ? `\n${text}` : text);
+    } catch (error) {
+      // A policy that cannot be used would stop every other as well.
+      if (!isList || (error instanceof SealcheckError && error.code.startsWith('invalid-trust'))) throw error;
+      codes.push(ofError(error));
+      results.push({ reference, error: { code: codeOf(error), message: messageOf(error) } });
+      io.err(`${reference}:\n`);
+      report(error, io, args.has('debug'));
+    }
+  }
+  if (output === 'json') io.out(`${printableJson(isList ? results : results[0])}\n`);
+  return worst(codes);
+}
+
+async function verifyOne(
+  verifier: Verifier,
+  layout: Promise<Layout>,
+  reference: string,
+  options: RequestOptions,
+  find: { scope?: string; maxSignatures?: number },
+): Promise<{ verdict: Verdict; lookedAt: string[] }> {
+  let artifact: LayoutArtifact;
+  try {
+    artifact = await (await layout).artifact(reference, find);
+  } catch (error) {
+    // D-73: whether the policy says skip is decided before anything else, so it needs no artifact.
+    const verdict = await skipped(verifier, reference, options, find.scope);
+    if (verdict === undefined) throw error;
+    return { verdict, lookedAt: [] };
+  }
+  return { verdict: await verifier.verify({ ...artifact, ...options }), lookedAt: artifact.lookedAt };
+}
+
+async function skipped(
+  verifier: Verifier,
+  reference: string,
+  options: RequestOptions,
+  scope: string | undefined,
+): Promise<Verdict | undefined> {
+  const at = reference.lastIndexOf('@');
+  const [repository, digest] = [scope ?? reference.slice(0, Math.max(0, at)), reference.slice(at + 1)];
+  const named = `${repository}@${digest}`;
+  try {
+    const { level } = await verifier.selectPolicy(named);
+    if (level !== 'skip') return undefined;
+    const manifest = { mediaType: '', digest, size: 0 };
+    return await verifier.verify({ reference: named, manifest, signatures: [], ...options });
+  } catch {
+    return undefined;
+  }
+}
+
+async function listed(positionals: string[], io: Io): Promise<string[]> {
+  const references: string[] = [];
+  for (const positional of positionals) {
+    if (positional !== '-') {
+      references.push(positional);
+      continue;
+    }
+    const lines = (await readStdin(io)).split('\n').map((line) => line.trim());
+    references.push(...lines.filter((line) => line !== '' && !line.startsWith('#')));
+  }
+  if (references.length === 0) throw new UsageError('standard input names no reference', 'one REFERENCE a line');
+  return references;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof SealcheckError ? error.code : 'internal';
+}
+
+function optional<Name extends string, T>(name: Name, value: T | undefined): { [N in Name]?: T } {
+  return (value === undefined ? {} : { [name]: value }) as { [N in Name]?: T };
+}

@@ -1,0 +1,45 @@
+/** Every option of every command, once. */
+
+/** An option as the help shows it and as the parser reads it. */
+export interface Option {
+  /** One letter. */
+  short?: string;
+  /** What stands after it; without, it is a switch. */
+  value?: string;
+  multiple?: boolean;
+  help: string;
+}
+
+export const OPTIONS = {
+  at: { value: 'RFC3339', help: 'judge for this time instead of now, for instance 2026-11-21T09:57:47Z' },
+  config: { value: 'DIR', help: "notation configuration directory; default: notation's own" },
+  debug: { short: 'd', help: 'print stack traces of errors' },
+  evidence: { value: 'DIR', help: 'OCSP answers and CRLs (comes with a later version)' },
+  help: { short: 'h', help: 'show this help' },
+  kind: { value: 'oci|blob', help: 'kind of policy; default: as the document says' },
+  layout: { value: 'DIR_OR_TAR', help: 'OCI image layout: a directory or a tar archive' },
+  'max-signatures': { value: 'N', help: 'judge at most so many signatures of an artifact; default: 100' },
+  'media-type': { value: 'TYPE', help: "the file's media type, which must be the signed one" },
+  output: { short: 'o', value: 'text|json', help: 'form of the answer; default: text' },
+  'policy-name': { value: 'NAME', help: 'policy statement to apply; default: the global one' },
+  revocation: { value: 'fetch|offline', help: 'whether to fetch revocation answers; this version: offline only' },
+  scope: { value: 'REPOSITORY', help: "repository that selects the policy statement, instead of the reference's" },
+  signature: { value: 'FILE', help: 'the detached signature' },
+  'trust-policy': { value: 'FILE', help: 'trust policy document' },
+  'trust-store': {
+    value: 'TYPE:NAME=FILE',
+    multiple: true,
+    help: 'certificates (PEM or DER; a file or a directory) of a trust store; may be repeated',
+  },
+  'user-metadata': { short: 'm', value: 'KEY=VALUE', multiple: true, help: 'must have been signed; may be repeated' },
+  verbose: { short: 'v', help: 'show every signature and certificate' },
+  version: { help: 'show the version' },
+} as const satisfies Record<string, Option>;
+
+export type OptionName = keyof typeof OPTIONS;
+
+/** As the user writes it: `--config DIR`. */
+export function form(name: OptionName): string {
+  const { value }: Option = OPTIONS[name];
+  return value === undefined ? `--${name}` : `--${name} ${value}`;
+}

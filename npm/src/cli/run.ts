@@ -1,0 +1,78 @@
+/** From a command line to an exit code. */
+import { messageOf, SealcheckError } from '../errors.js';
+import { nearest } from '../nearest.js';
+import { version } from '../version.js';
+import { readArguments } from './args.js';
+import { type Command, COMMANDS, help, helpOf, usageOf } from './commands.js';
+import { ACCEPTED, ofError, USAGE } from './exit.js';
+import type { Io } from './io.js';
+import { printable } from './style.js';
+import { UsageError } from './usage.js';
+
+/** Runs a command line. Never throws. */
+export async function run(argv: string[], io: Io): Promise<number> {
+  try {
+    return await dispatch(argv, io);
+  } catch (error) {
+    report(error, io, argv.includes('--debug') || argv.includes('-d'));
+    return error instanceof UsageError ? USAGE : ofError(error);
+  }
+}
+
+async function dispatch(argv: string[], io: Io): Promise<number> {
+  const [first] = argv;
+  if (first === undefined || first === 'help' || first === '--help' || first === '-h') {
+    (first === undefined ? io.err : io.out)(help());
+    return first === undefined ? USAGE : ACCEPTED;
+  }
+  if (first === '--version' || first === 'version') {
+    io.out(`sealcheck ${version}\n`);
+    return ACCEPTED;
+  }
+  const { command, rest } = find(argv);
+  if (rest.includes('--help') || rest.includes('-h')) {
+    io.out(helpOf(command));
+    return ACCEPTED;
+  }
+  const args = readArguments(rest, command.options, usageOf(command));
+  const { run } = await command.load();
+  return run(args, io);
+}
+
+function find(argv: string[]): { command: Command; rest: string[] } {
+  const [first = '', second = ''] = argv;
+  for (const [words, name] of [[2, `${first} ${second}`], [1, first]] as const) {
+    const command = COMMANDS.find((command) => command.name === name);
+    if (command) return { command, rest: argv.slice(words) };
+  }
+  if (first.startsWith('-')) throw new UsageError(`${first}: the command comes first`, 'sealcheck COMMAND …, see sealcheck --help');
+  if (first === 'evidence') {
+    throw new UsageError('evidence: fetching evidence comes with a later version', 'see sealcheck --help');
+  }
+  const group = COMMANDS.filter(({ name }) => name.startsWith(`${first} `));
+  const names = (group.length > 0 ? group : COMMANDS).map(({ name }) => name);
+  const typed = group.length > 0 ? `${first} ${second}`.trim() : first;
+  const near = ALIASES[typed] ?? nearest(typed, names) ?? nearest(`${first} ${second}`, names);
+  const command = COMMANDS.find(({ name }) => name === near);
+  const others = group.length > 0 ? group.map(({ name }) => `sealcheck ${name}`).join(', ') : 'see sealcheck --help';
+  throw new UsageError(`${typed}: unknown command`, command ? usageOf(command) : others);
+}
+
+/** What people type who know notation. */
+const ALIASES: Record<string, string> = { list: 'ls', 'cert list': 'cert ls', 'blob inspect': 'inspect', lint: 'policy lint' };
+
+/** One line naming the argument or the file, one line with the right form; no stack trace unless asked for. */
+export function report(error: unknown, io: Io, debug: boolean): void {
+  const label = io.errorStyle.tone('bad', 'error:');
+  io.err(`${label} ${printable(messageOf(error))}\n`);
+  if (error instanceof UsageError) io.err(`right form: ${printable(error.rightForm)}\n`);
+  if (error instanceof SealcheckError && error.code === 'internal') {
+    io.err('this is a fault of Sealcheck and says nothing about the signature; --debug shows more\n');
+  }
+  if (debug && error instanceof Error) io.err(`${printableStack(error)}\n`);
+}
+
+function printableStack(error: Error): string {
+  const cause = error.cause instanceof Error ? `\ncaused by ${printableStack(error.cause)}` : '';
+  return (error.stack ?? error.message).split('\n').map(printable).join('\n') + cause;
+}
