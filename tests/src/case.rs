@@ -53,7 +53,7 @@ pub struct Case {
     at: String,
     #[serde(default)]
     user_metadata: BTreeMap<String, String>,
-    max_signatures: Option<usize>,
+    max_signatures: Option<i64>,
     #[serde(default)]
     plugins: BTreeMap<String, Plugin>,
     /// What notation made of it.
@@ -74,6 +74,7 @@ struct Signature {
 #[derive(Clone, Deserialize)]
 struct Plugin {
     version: String,
+    #[serde(default, deserialize_with = "null_is_empty")]
     capabilities: Vec<String>,
     response: Option<Value>,
     error: Option<String>,
@@ -180,7 +181,7 @@ impl Case {
     ) -> Result<Verdict, ApiError> {
         let mut trust = Trust::new(&self.policy(), self.kind(), self.stores()?)?;
         if let Some(limit) = self.max_signatures {
-            trust = trust.with_max_signatures(limit)?;
+            trust = trust.with_max_signatures(usize::try_from(limit).unwrap_or(0))?;
         }
         for (name, plugin) in &self.plugins {
             let info = PluginInfo { version: plugin.version.clone(), capabilities: plugin.capabilities.clone() };
@@ -249,4 +250,8 @@ impl Case {
             }
         }
     }
+}
+
+fn null_is_empty<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }

@@ -6,7 +6,8 @@ use x509_cert::certificate::{CertificateInner, Raw, Version};
 
 use crate::crypto::{InvalidSignature, SignatureVerifier};
 use crate::der::{Fields, Signed};
-use crate::error::{Malformed, OutsideValidity};
+use crate::algorithm::PublicKey;
+use crate::error::{Malformed, OutsideValidity, UnsupportedKey};
 use crate::extension::{Extensions, KeyUsage};
 use crate::name::Name;
 use crate::time::Time;
@@ -190,6 +191,7 @@ impl<'a> Certificate<'a> {
     pub fn signed_by(&self, spki: &[u8], verifier: &dyn SignatureVerifier) -> Result<(), SignatureFault> {
         let algorithm = crate::algorithm::SignatureAlgorithm::from_der(self.signed.algorithm)
             .map_err(SignatureFault::UnsupportedAlgorithm)?;
+        PublicKey::from_spki(spki).map_err(SignatureFault::UnsupportedKey)?;
         algorithm.verify(spki, self.signed.tbs, self.signed.signature, verifier)?;
         Ok(())
     }
@@ -202,6 +204,8 @@ pub enum SignatureFault {
     Invalid,
     /// CERT-08, CERT-09, S-06: name or object identifier of an algorithm that is not accepted.
     UnsupportedAlgorithm(alloc::string::String),
+    /// S-02, S-07: the key of the issuer is outside the limits.
+    UnsupportedKey(UnsupportedKey),
 }
 
 impl From<InvalidSignature> for SignatureFault {

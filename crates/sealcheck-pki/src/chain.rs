@@ -6,7 +6,7 @@ use alloc::string::ToString as _;
 
 use crate::certificate::{Certificate, SignatureFault};
 use crate::crypto::SignatureVerifier;
-use crate::error::ChainFault;
+use crate::error::{CertificateFault, ChainFault};
 use crate::profile::{self, Purpose};
 
 /// Certificates in a chain; deeper ones are not seen in the field and only cost time.
@@ -108,6 +108,11 @@ fn signature(
         }
         SignatureFault::UnsupportedAlgorithm(algorithm) => {
             ChainFault::UnsupportedAlgorithm { index, subject, algorithm }
+        }
+        SignatureFault::UnsupportedKey(key) => {
+            let issued_by_itself = core::ptr::eq(certificate, issuer);
+            let index = if issued_by_itself { index } else { index.saturating_add(1) };
+            ChainFault::Certificate { index, subject: issuer.subject().to_string(), fault: CertificateFault::Key(key) }
         }
     })
 }

@@ -160,6 +160,10 @@ impl<'a> Scanner<'a> {
         }
         let below = depth.saturating_add(1);
         match self.header()? {
+            // What Go reads is a 64-bit signed integer.
+            Header::Positive(value) if i64::try_from(value).is_err() => {
+                return Err(self.fault(start, alloc::format!("integer {value} is larger than 9223372036854775807")));
+            }
             Header::Positive(value) => return Ok(Key::Integer(i128::from(value))),
             Header::Negative(value) => return Ok(Key::Integer(!i128::from(value))),
             Header::Bytes(Some(length)) => {
@@ -182,6 +186,7 @@ impl<'a> Scanner<'a> {
                 if self.tags == Tags::Forbidden {
                     return Err(self.fault(start, alloc::format!("tag {tag} is not allowed here")));
                 }
+                self.tag_content(tag)?;
                 self.item(below)?;
             }
             Header::Float(_) | Header::Simple(_) => {}
@@ -192,10 +197,40 @@ impl<'a> Scanner<'a> {
         Ok(Key::Other(self.input.get(start..self.position).unwrap_or_default()))
     }
 
+    /// RFC 8949 §3.4: what the tags for times and big numbers must stand before (COSE-06, COSE-43).
+    fn tag_content(&self, tag: u64) -> Result<(), CborError> {
+        let rest = self.input.get(self.position..).unwrap_or_default();
+        let content = Decoder::from(rest).pull().ok();
+        let (fits, wanted) = match tag {
+            0 => (matches!(content, Some(Header::Text(_))) && self.is_rfc_3339(), "a date and time in RFC 3339"),
+            1 => (
+                matches!(content, Some(Header::Positive(_) | Header::Negative(_) | Header::Float(_))),
+                "an integer or a float",
+            ),
+            2 | 3 => (matches!(content, Some(Header::Bytes(_))), "a byte string"),
+            _ => (true, ""),
+        };
+        if fits { Ok(()) } else { Err(self.fault(self.position, alloc::format!("tag {tag} must stand before {wanted}"))) }
+    }
+
+    /// Whether the text string here is a time.
+    fn is_rfc_3339(&self) -> bool {
+        let mut ahead = Scanner { input: self.input, position: self.position, tags: self.tags };
+        let text = match ahead.item(MAX_DEPTH) {
+            Ok(Key::Text(text)) => core::str::from_utf8(text).ok(),
+            _ => None,
+        };
+        text.and_then(sealcheck_pki::Time::parse_rfc3339).is_some()
+    }
+
     fn map(&mut self, length: usize, depth: usize) -> Result<(), CborError> {
         let mut keys = BTreeSet::new();
         for _ in 0..length {
             let start = self.position;
+            // COSE-40
+            if matches!(self.input.get(start), Some(0x80..=0xbf)) {
+                return Err(self.fault(start, "a map key must not be an array or a map".into()));
+            }
             if !keys.insert(self.item(depth)?) {
                 let reason = "map key occurs twice".into();
                 return Err(CborError { kind: CborFault::Duplicate, offset: start, reason });

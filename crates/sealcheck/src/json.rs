@@ -158,6 +158,11 @@ fn node<'a>(source: Source<'a>, text: &'a str, depth: usize) -> Result<Node<'a>,
         Some(b't') => Value::Bool(true),
         Some(b'f') => Value::Bool(false),
         Some(b'n') => Value::Null,
+        // RFC 8259 §6: numbers that no 64-bit float can hold have no meaning to agree on.
+        _ if !text.parse().is_ok_and(f64::is_finite) => {
+            let reason = alloc::format!("number {text:.40} is out of range");
+            return Err(JsonError { kind: JsonFault::Syntax, offset: source.offset(text), reason });
+        }
         _ => Value::Number,
     };
     Ok(Node { text, value })
@@ -315,7 +320,7 @@ mod tests {
 
     #[test]
     fn jws_07_refuses_what_is_not_one_document() {
-        for text in ["", "{} x", "\u{feff}{}", "{}{}", "// c\n{}", "[1,]", "{\"a\":01}", "\"\u{1}\"", "\"\\ud800\""] {
+        for text in ["", "{} x", "\u{feff}{}", "{}{}", "// c\n{}", "[1,]", "1e400", "{\"a\":01}", "\"\u{1}\"", "\"\\ud800\""] {
             assert_eq!(fault(text).map(|(kind, _)| kind), Some(JsonFault::Syntax), "{text:?}");
         }
         assert_eq!(parse(b"\"\xff\"").err().map(|error| error.offset), Some(1));

@@ -4,7 +4,8 @@ use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use base64ct::{Base64, Encoding as _};
-use sealcheck_pki::{Certificate, SignatureVerifier};
+use sealcheck_pki::algorithm::PublicKey;
+use sealcheck_pki::{Certificate, SignatureVerifier, UnsupportedKey};
 
 use crate::error::ApiError;
 use crate::finding::{Code, Finding};
@@ -109,6 +110,10 @@ fn malformed(name: &StoreName, entry: &str, reason: &str) -> Finding {
 /// STORE-12…14, STORE-17: a CA or self-signed; for `tsa` a root CA. Validity, usages and key size are not looked at.
 fn rules(kind: StoreType, certificate: &Certificate<'_>, verifier: &dyn SignatureVerifier) -> Result<(), String> {
     let subject = certificate.subject();
+    // S-07: refused wherever it stands, as a certificate that cannot be read.
+    if let Err(UnsupportedKey::CompressedPoint) = PublicKey::from_spki(certificate.spki()) {
+        return Err(alloc::format!("the key of \"{subject}\" is a compressed point"));
+    }
     let self_signed = || certificate.signed_by(certificate.spki(), verifier).is_ok();
     if kind == StoreType::Tsa {
         if certificate.is_self_issued() && certificate.may_issue() && self_signed() {
@@ -134,39 +139,44 @@ pub fn split(data: &[u8]) -> Result<Vec<Vec<u8>>, String> {
     })
 }
 
-const BEGIN: &[u8] = b"-----BEGIN ";
-
 fn is_pem(data: &[u8]) -> bool {
-    data.split(|byte| *byte == b'\n').any(|line| line.trim_ascii_start().starts_with(BEGIN))
+    lines(data).any(|line| line.starts_with(b"-----BEGIN "))
 }
 
-/// RFC 7468, laxly: text around blocks is ignored, every block counts as a certificate whatever its label.
+/// Lines without the white space at their ends.
+fn lines(data: &[u8]) -> impl Iterator<Item = &[u8]> {
+    data.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end)
+}
+
+/// RFC 7468, laxly: whatever stands around blocks is ignored, every block counts as a certificate whatever its label.
 fn pem(data: &[u8]) -> Result<Vec<Vec<u8>>, String> {
-    let text = core::str::from_utf8(data).map_err(|_| String::from("PEM with bytes that are not text"))?;
+    fn label<'a>(line: &'a [u8], kind: &str) -> Option<&'a [u8]> {
+        line.strip_prefix(b"-----")?.strip_prefix(kind.as_bytes())?.strip_prefix(b" ")?.strip_suffix(b"-----")
+    }
+    let name = |label: &[u8]| String::from_utf8_lossy(label).into_owned();
     let mut certificates = Vec::new();
-    let mut block: Option<(&str, String)> = None;
-    for line in text.lines().map(str::trim) {
-        let begin = line.strip_prefix("-----BEGIN ").and_then(|rest| rest.strip_suffix("-----"));
-        let end = line.strip_prefix("-----END ").and_then(|rest| rest.strip_suffix("-----"));
-        block = match (block, begin, end) {
-            (None, Some(label), _) => Some((label, String::new())),
+    let mut block: Option<(&[u8], Vec<u8>)> = None;
+    for line in lines(data) {
+        block = match (block, label(line, "BEGIN"), label(line, "END")) {
+            (None, Some(begun), _) => Some((begun, Vec::new())),
             (None, None, _) => None,
-            (Some((label, body)), None, Some(found)) if found == label => {
-                let der = Base64::decode_vec(&body).map_err(|_| alloc::format!("PEM block {label:?} is not base64"))?;
-                certificates.push(der);
+            (Some((begun, body)), None, Some(ended)) if begun == ended => {
+                let text = core::str::from_utf8(&body).ok();
+                let der = text.and_then(|text| Base64::decode_vec(text).ok());
+                certificates.push(der.ok_or_else(|| alloc::format!("PEM block {:?} is not base64", name(begun)))?);
                 None
             }
             // Headers as in old PEM files: "Name: value".
-            (Some(block), None, None) if line.contains(':') => Some(block),
-            (Some((label, mut body)), None, None) => {
-                body.push_str(line);
-                Some((label, body))
+            (Some(block), None, None) if line.contains(&b':') => Some(block),
+            (Some((begun, mut body)), None, None) => {
+                body.extend_from_slice(line.trim_ascii());
+                Some((begun, body))
             }
-            (Some((label, _)), _, _) => return Err(alloc::format!("PEM block {label:?} does not end")),
+            (Some((begun, _)), _, _) => return Err(alloc::format!("PEM block {:?} does not end", name(begun))),
         };
     }
     match block {
-        Some((label, _)) => Err(alloc::format!("PEM block {label:?} does not end")),
+        Some((begun, _)) => Err(alloc::format!("PEM block {:?} does not end", name(begun))),
         None => Ok(certificates),
     }
 }

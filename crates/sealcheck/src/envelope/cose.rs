@@ -187,7 +187,8 @@ fn protected_header(bytes: &[u8]) -> Result<(Algorithm, Attributes), Finding> {
             AttributeKey::Integer(label) => *label == X5CHAIN,
             AttributeKey::Text(name) => UNSIGNED_ONLY.contains(&name.as_str()),
         };
-        if unsigned_only {
+        // COSE-16: countersignatures (RFC 9338) are never protected. Unprotected ones are ignored, nothing reads them.
+        if unsigned_only || matches!(key, AttributeKey::Integer(7 | 9 | 11 | 12)) {
             return Err(wrong_bucket(&alloc::format!("label {key}"), "protected"));
         }
     }

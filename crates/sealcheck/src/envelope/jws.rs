@@ -180,10 +180,11 @@ fn scheme(node: Option<&Node<'_>>) -> Result<Scheme, Finding> {
     Scheme::parse(node.and_then(Node::as_str).unwrap_or_default())
 }
 
-/// JWS-47…49: RFC 3339; `null` is no time.
+/// JWS-47…49: RFC 3339, written without escapes; `null` is no time.
 fn time(header: &Node<'_>, name: &str) -> Result<Option<Time>, Finding> {
     let Some(node) = header.member(name).filter(|node| !node.is_null()) else { return Ok(None) };
-    let time = node.as_str().and_then(Time::parse_rfc3339).ok_or_else(|| {
+    let plain = node.as_str().filter(|_| !node.text.contains('\\'));
+    let time = plain.and_then(Time::parse_rfc3339).ok_or_else(|| {
         let message = alloc::format!("{name} is not a time of RFC 3339 like \"2026-11-21T10:00:00Z\"");
         Finding::new(Code::IntegrityTime, message)
     })?;
