@@ -185,3 +185,143 @@ fn texts<'a>(node: &Node<'a>, name: &str) -> Result<(), Fault<'a>> {
 fn shown(literal: &str) -> &str {
     literal.get(..40).unwrap_or(literal)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Descriptor, MAX_SIZE};
+    use crate::finding::{Code, Detail};
+    use crate::text_map::TextMap;
+    use alloc::format;
+    use alloc::string::String;
+
+    const THREE: &str = r#""mediaType":"a/b","digest":"sha256:0","size":3"#;
+
+    fn payload(members: &str) -> Result<Descriptor, String> {
+        Descriptor::from_payload(format!(r#"{{"targetArtifact":{{{members}}}}}"#).as_bytes()).map_err(|finding| {
+            assert_eq!(finding.code, Code::BindingPayloadMalformed);
+            finding.message
+        })
+    }
+
+    fn with(member: &str) -> Result<Descriptor, String> {
+        payload(&format!("{THREE},{member}"))
+    }
+
+    #[test]
+    fn pay_03_other_members_are_ignored() {
+        let text = format!(r#" {{"x":[],"targetArtifact":{{{THREE},"y":1}},"TargetArtifact":7}} "#);
+        let descriptor = Descriptor::from_payload(text.as_bytes()).unwrap();
+        assert_eq!(
+            (descriptor.media_type.as_str(), descriptor.digest.as_str(), descriptor.size),
+            ("a/b", "sha256:0", 3)
+        );
+        assert_eq!((descriptor.annotations, descriptor.artifact_type), (None, None));
+    }
+
+    #[test]
+    fn d_01_pay_04_the_three_are_required() {
+        let all = [r#""mediaType":"a/b""#, r#""digest":"d""#, r#""size":0"#];
+        assert_eq!(payload(&all.join(",")).unwrap().size, 0);
+        for (left_out, name) in [(0, "mediaType"), (1, "digest"), (2, "size")] {
+            let mut members = all;
+            members[left_out] = r#""x":0"#;
+            assert!(payload(&members.join(",")).unwrap_err().contains(&format!("\"{name}\" is missing")));
+            let null = format!(r#""{name}":null"#);
+            members[left_out] = &null;
+            assert!(payload(&members.join(",")).unwrap_err().contains("is missing"));
+            let other = format!(r#""{name}":[]"#);
+            members[left_out] = &other;
+            assert!(payload(&members.join(",")).unwrap_err().contains("is an array"));
+            let misspelled = all[left_out].replacen(name, &name.to_uppercase(), 1);
+            members[left_out] = &misspelled;
+            assert!(payload(&members.join(",")).is_err(), "PAY-05: names are exact");
+        }
+        payload(r#""mediaType":"","digest":"d","size":0"#).unwrap_err();
+        payload(r#""mediaType":"a/b","digest":"","size":0"#).unwrap_err();
+    }
+
+    #[test]
+    fn d_02_pay_06_duplicates_are_refused() {
+        assert!(with(r#""size":3"#).unwrap_err().contains("occurs twice"));
+        let twice = format!(r#"{{"targetArtifact":{{{THREE}}},"target\u0041rtifact":{{{THREE}}}}}"#);
+        Descriptor::from_payload(twice.as_bytes()).unwrap_err();
+    }
+
+    #[test]
+    fn pay_07_pay_11_to_13_pay_23_what_is_no_payload() {
+        for text in
+            ["", "null", "{}", "[1]", "\"s\"", "hello", r#"{"targetArtifact":null}"#, r#"{"targetArtifact":[]}"#]
+        {
+            let finding = Descriptor::from_payload(text.as_bytes()).unwrap_err();
+            assert!(matches!(finding.details.get("offset"), Some(Detail::Number(_))), "{text}");
+        }
+        let trailing = format!(r#"{{"targetArtifact":{{{THREE}}}}}xx"#);
+        let finding = Descriptor::from_payload(trailing.as_bytes()).unwrap_err();
+        assert!(
+            finding.message.contains("trailing") && finding.message.contains("(at byte 67)"),
+            "{}",
+            finding.message
+        );
+        Descriptor::from_payload(b"{\"targetArtifact\":{\"mediaType\":\"\xff\"}}").unwrap_err();
+    }
+
+    #[test]
+    fn messages_point_at_the_byte() {
+        let message = payload(r#""mediaType":"a/b","digest":"d","size":"3""#).unwrap_err();
+        assert!(message.contains("\"size\" is a string, not an integer (at byte 57)"), "{message}");
+    }
+
+    #[test]
+    fn pay_08_d_01_s_18_sizes() {
+        let with = |size: &str| payload(&format!(r#""mediaType":"a/b","digest":"d","size":{size}"#));
+        assert_eq!(with("16724").unwrap().size, 16724);
+        assert_eq!(with("9007199254740991").unwrap().size, MAX_SIZE);
+        for size in ["16724.0", "1.6724e4", "\"16724\"", "-1", "9223372036854775808", "1e3", "true", "9007199254740992"]
+        {
+            assert!(with(size).is_err(), "{size}");
+        }
+        assert!(with(&"9".repeat(10_000)).unwrap_err().len() < 200);
+    }
+
+    #[test]
+    fn pay_09_annotations() {
+        assert_eq!(with(r#""annotations":null"#).unwrap().annotations, None);
+        assert_eq!(with(r#""annotations":{}"#).unwrap().annotations, Some(TextMap::default()));
+        let annotations = with(r#""annotations":{"k":"v","\u006b2":""}"#).unwrap().annotations.unwrap();
+        assert_eq!((annotations.get("k"), annotations.get("k2")), (Some("v"), Some("")));
+        for wrong in [r#"{"k":1}"#, r#"{"k":null}"#, r#"{"k":{}}"#, "[]", "\"k\"", r#"{"k":"a","k":"a"}"#] {
+            assert!(with(&format!(r#""annotations":{wrong}"#)).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn pay_10_pay_22_the_other_members_have_their_types() {
+        assert_eq!(with(r#""artifactType":"x/y""#).unwrap().artifact_type.as_deref(), Some("x/y"));
+        let good = [r#""urls":["u"]"#, r#""urls":null"#, r#""data":"aGVsbG8=""#, r#""data":"""#, r#""platform":{}"#];
+        for member in
+            good.into_iter().chain([r#""platform":{"os":"linux","os.features":["a"],"x":1}"#, r#""data":null"#])
+        {
+            assert!(with(member).is_ok(), "{member}");
+        }
+        let wrong =
+            [r#""artifactType":1"#, r#""urls":"u""#, r#""urls":[1]"#, r#""platform":[]"#, r#""platform":{"os":1}"#];
+        for member in wrong.into_iter().chain([r#""platform":{"os.features":"a"}"#]) {
+            assert!(with(member).is_err(), "{member}");
+        }
+        for data in ["!!", "aGVsbG8", "aGVsbG8=\\n", "aGVsbG9=", "aGVs_G8=", " aGVsbG8="] {
+            assert!(with(&format!(r#""data":"{data}""#)).is_err(), "{data}");
+        }
+        with(r#""data":[104]"#).unwrap_err();
+    }
+
+    #[cfg(feature = "serde")]
+    #[test]
+    fn members_are_in_the_order_of_the_contract() {
+        let text =
+            r#"{"mediaType":"a/b","digest":"sha256:0","size":3,"annotations":{"9":"a","b":"c"},"artifactType":"x/y"}"#;
+        let descriptor = Descriptor::from_payload(format!(r#"{{"targetArtifact":{text}}}"#).as_bytes()).unwrap();
+        assert_eq!(serde_json::to_string(&descriptor).unwrap(), text);
+        let three = payload(THREE).unwrap();
+        assert_eq!(serde_json::to_string(&three).unwrap(), format!("{{{THREE}}}"));
+    }
+}

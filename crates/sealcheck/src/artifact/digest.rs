@@ -83,3 +83,39 @@ impl serde::Serialize for Digest {
         serializer.serialize_str(&self.text)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Digest;
+    use sealcheck_pki::Hash;
+
+    #[test]
+    fn pay_16_one_spelling() {
+        for (hash, name) in [(Hash::Sha256, "sha256:"), (Hash::Sha384, "sha384:"), (Hash::Sha512, "sha512:")] {
+            let digest = Digest::of(hash, b"blob");
+            assert!(digest.as_str().starts_with(name));
+            assert_eq!((Digest::parse(digest.as_str()).as_ref(), digest.algorithm()), (Ok(&digest), hash));
+            assert_eq!(Digest::from_parts(hash, &hash.digest(b"blob")).as_ref(), Some(&digest));
+            Digest::parse(&digest.as_str().to_uppercase()).unwrap_err();
+            Digest::parse(&digest.as_str().replacen('b', "B", 1)).unwrap_err();
+        }
+        let empty = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert_eq!(Digest::of(Hash::Sha256, b"").as_str(), empty);
+    }
+
+    #[test]
+    fn what_is_no_digest() {
+        let hex = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        let wrong =
+            ["", ":", "sha256", hex, "sha256:", "sha256:abc", "md5:d41d8cd98f00b204e9800998ecf8427e", "sha256:é"];
+        for text in wrong {
+            assert!(Digest::parse(text).is_err(), "{text}");
+        }
+        for (before, after) in
+            [("sha512:", ""), ("SHA256:", ""), (" sha256:", ""), ("sha256::", ""), ("sha256:", "\n"), ("sha256:", "00")]
+        {
+            assert!(Digest::parse(&alloc::format!("{before}{hex}{after}")).is_err(), "{before}…{after:?}");
+        }
+        assert_eq!(Digest::from_parts(Hash::Sha384, &[0; 32]), None);
+    }
+}

@@ -46,3 +46,32 @@ pub fn media_type_of(manifest: &[u8]) -> Result<Option<String>, String> {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::media_type_of;
+
+    #[test]
+    fn the_statement_of_the_document() {
+        assert_eq!(media_type_of(br#"{"mediaType":"a/b","config":{"mediaType":"c/d"}}"#), Ok(Some("a/b".into())));
+        for without in [&b"{}"[..], br#"{"mediaType":null}"#, br#"{"mediaType":""}"#, br#"{"MediaType":"a/b"}"#, b"[]"]
+        {
+            assert_eq!(media_type_of(without), Ok(None));
+        }
+    }
+
+    #[test]
+    fn what_is_not_json_states_nothing() {
+        for bytes in [&b""[..], b"\x7fELF", b"{", b"{} x", b"\xff"] {
+            assert_eq!(media_type_of(bytes), Ok(None));
+        }
+    }
+
+    #[test]
+    fn d_02_a_doubtful_statement_is_refused() {
+        for bytes in [&br#"{"mediaType":"a/b","mediaType":"c/d"}"#[..], br#"{"mediaType":1}"#, br#"{"a":1,"a":2}"#] {
+            assert!(media_type_of(bytes).is_err());
+        }
+        assert!(media_type_of("[".repeat(1000).as_bytes()).is_ok_and(|media_type| media_type.is_none()));
+    }
+}

@@ -35,7 +35,8 @@ impl Reference {
                 && check_repository(repository).is_ok()
             {
                 return Err(invalid(format!(
-                    "it names the tag {tag:?} and a digest, and only one of them can be meant; write {repository}@{digest}"
+                    "it names the tag {tag:?} and a digest, and only one of them can be meant; write \
+                    {repository}@{digest}"
                 )));
             }
             check_repository(name).map_err(invalid)?;
@@ -78,4 +79,65 @@ fn check_tag(tag: &str) -> Result<(), String> {
         return Ok(());
     }
     Err(format!("the tag {tag:?} has other characters than letters, digits, \"_\", \".\" and \"-\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Reference;
+    use alloc::format;
+    use alloc::string::String;
+
+    const DIGEST: &str = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    fn message(reference: &str) -> String {
+        let error = Reference::parse(reference).unwrap_err();
+        assert_eq!(error.code(), "invalid-reference");
+        format!("{error}")
+    }
+
+    #[test]
+    fn pol_42_ver_06_by_digest() {
+        for repository in ["a.io/b", "localhost:5000/b/c", "127.0.0.1:80/b"] {
+            let reference = Reference::parse(&format!("{repository}@{DIGEST}")).unwrap();
+            assert_eq!(reference.repository, repository);
+            assert_eq!(reference.digest.unwrap().as_str(), DIGEST);
+            assert_eq!(reference.tag, None);
+        }
+        for wrong in [format!("a.io/b@@{DIGEST}"), format!("b@{DIGEST}"), format!("a.io/b @{DIGEST}"), "a.io/b@".into()]
+        {
+            assert!(message(&wrong).contains("reference"), "{wrong}");
+        }
+        assert!(message("a.io/b@sha256:abc").contains("has 3 hexadecimal digits"));
+    }
+
+    #[test]
+    fn s_09_by_tag() {
+        for tag in ["v1", "_", "1.0-a_b", &"x".repeat(128)] {
+            let reference = Reference::parse(&format!("localhost:5000/b:{tag}")).unwrap();
+            assert_eq!((reference.repository.as_str(), reference.tag.as_deref()), ("localhost:5000/b", Some(tag)));
+            assert_eq!(reference.digest, None);
+        }
+        for tag in ["", ".a", "-a", "a b", "é", "a:b", "a+b", &"x".repeat(129)] {
+            message(&format!("a.io/b:{tag}"));
+        }
+    }
+
+    #[test]
+    fn pol_43_ver_08_not_by_both() {
+        for tag in ["v1", ""] {
+            let message = message(&format!("a.io:443/b:{tag}@{DIGEST}"));
+            assert!(message.ends_with(&format!("write a.io:443/b@{DIGEST}")), "{message}");
+        }
+    }
+
+    #[test]
+    fn pol_38_to_41_nothing_is_completed() {
+        for reference in
+            ["", "b", "b:v1", "a.io/b", "localhost:5000", "a.io/B:v1", "https://a.io/b:v1", "/b:v1", "a.io/:v1"]
+        {
+            message(reference);
+        }
+        assert!(message("a.io/b").ends_with("write a.io/b@sha256:…"));
+        assert!(message("a.io/Net:v1").contains("\"net\""));
+    }
 }

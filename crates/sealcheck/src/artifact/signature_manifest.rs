@@ -189,3 +189,164 @@ fn text<'n>(document: &'n Node<'_>, name: &str) -> Result<Option<&'n str>, Strin
         None => Err(format!("has a \"{name}\" that is {}, not a string", value.kind())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_ENVELOPE_SIZE, MAX_MANIFEST_SIZE, ManifestKind, SignatureManifest};
+    use crate::artifact::{Descriptor, Digest};
+    use crate::finding::{Code, Finding};
+    use alloc::format;
+    use alloc::string::String;
+    use sealcheck_pki::Hash;
+
+    const IMAGE: &str = "application/vnd.oci.image.manifest.v1+json";
+    const NOTARY: &str = "application/vnd.cncf.notary.signature";
+    const EMPTY: &str = "application/vnd.oci.empty.v1+json";
+
+    fn artifact() -> Descriptor {
+        let digest = Digest::of(Hash::Sha256, b"artifact").as_str().into();
+        Descriptor { media_type: IMAGE.into(), digest, size: 8, annotations: None, artifact_type: None }
+    }
+
+    fn descriptor(media_type: &str, hash: Hash, bytes: &[u8]) -> String {
+        let (digest, size) = (Digest::of(hash, bytes), bytes.len());
+        format!(r#"{{"mediaType":"{media_type}","digest":"{digest}","size":{size}}}"#)
+    }
+
+    fn layer() -> String {
+        descriptor("application/jose+json", Hash::Sha256, b"envelope")
+    }
+
+    fn subject() -> String {
+        format!(r#""subject":{}"#, descriptor(IMAGE, Hash::Sha256, b"artifact"))
+    }
+
+    fn config(media_type: &str) -> String {
+        format!(r#""config":{}"#, descriptor(media_type, Hash::Sha256, b"{}"))
+    }
+
+    fn manifest(members: &[&str]) -> String {
+        format!("{{{}}}", members.join(","))
+    }
+
+    fn image(layers: &str) -> String {
+        let artifact_type = format!(r#""artifactType":"{NOTARY}""#);
+        let media_type = format!(r#""mediaType":"{IMAGE}""#);
+        manifest(&[&media_type, &artifact_type, &config(EMPTY), &format!(r#""layers":[{layers}]"#), &subject()])
+    }
+
+    fn kind(manifest: &str) -> Result<(ManifestKind, bool), String> {
+        let read = SignatureManifest::parse(manifest.as_bytes());
+        read.map(|read| (read.kind, read.legacy)).map_err(|finding| {
+            assert_eq!(finding.code, Code::BindingSignatureManifest);
+            finding.message
+        })
+    }
+
+    fn check(manifest: &str, envelope: &[u8]) -> Result<(), Finding> {
+        SignatureManifest::parse(manifest.as_bytes())?.check(&artifact(), true, envelope)
+    }
+
+    #[test]
+    fn ver_10_the_kinds_that_are_taken() {
+        let layers = format!(r#""layers":[{}]"#, layer());
+        let blobs = format!(r#""blobs":[{}]"#, layer());
+        let notary = format!(r#""artifactType":"{NOTARY}""#);
+        assert_eq!(kind(&image(&layer())), Ok((ManifestKind::Image, false)));
+        let without = manifest(&[&config(NOTARY), &layers, &subject(), r#""artifactType":"""#]);
+        assert_eq!(kind(&without), Ok((ManifestKind::ImageConfig, false)));
+        let oci = r#""mediaType":"application/vnd.oci.artifact.manifest.v1+json""#;
+        assert_eq!(kind(&manifest(&[oci, &notary, &blobs, &subject()])), Ok((ManifestKind::OciArtifact, true)));
+        let oras = r#""mediaType":"application/vnd.cncf.oras.artifact.manifest.v1+json""#;
+        let alpha = r#""artifactType":"application/vnd.cncf.notary.v2.signature""#;
+        assert_eq!(kind(&manifest(&[oras, alpha, &blobs])), Ok((ManifestKind::OrasArtifact, true)), "S-15");
+        for wrong in [
+            manifest(&[&notary, &config(NOTARY), &layers]),
+            manifest(&[&config(EMPTY), &layers]),
+            manifest(&[r#""artifactType":"x/y""#, &config(NOTARY), &layers]),
+            manifest(&[alpha, &config(EMPTY), &layers]),
+            manifest(&[&notary, &layers]),
+            manifest(&[&notary, r#""config":7"#, &layers]),
+            manifest(&[oci, alpha, &blobs]),
+            manifest(&[oci, &blobs]),
+            manifest(&[oras, &notary, &blobs]),
+            manifest(&[oci, &notary, &layers]),
+            manifest(&[&notary, &config(EMPTY), &blobs]),
+            manifest(&[r#""mediaType":"application/vnd.oci.image.index.v1+json""#, &notary, &config(EMPTY), &layers]),
+            manifest(&[r#""mediaType":1"#, &notary, &config(EMPTY), &layers]),
+        ] {
+            assert!(kind(&wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn d_02_ver_12_what_is_no_manifest() {
+        let twice = image(&layer()).replacen('{', r#"{"mediaType":"x","#, 1);
+        for text in ["", "[]", "null", "{", "{}", &twice] {
+            assert!(kind(text).is_err(), "{text}");
+        }
+        let fill = |length: usize| image(&layer()) + &" ".repeat(length - image(&layer()).len());
+        assert!(kind(&fill(MAX_MANIFEST_SIZE)).is_ok());
+        assert!(kind(&fill(MAX_MANIFEST_SIZE + 1)).unwrap_err().contains("bytes long"));
+    }
+
+    #[test]
+    fn d_76_s_16_ver_13_exactly_one_layer() {
+        let two = format!("{},{}", layer(), layer());
+        for (layers, reason) in [("", "has 0 layers"), (two.as_str(), "has 2 layers"), ("7", "cannot be read")] {
+            assert!(kind(&image(layers)).unwrap_err().contains(reason), "{layers}");
+        }
+        let absent = image(&layer()).replace("\"layers\"", "\"Layers\"");
+        assert!(kind(&absent).unwrap_err().contains("has 0 layers"));
+    }
+
+    #[test]
+    fn d_40_ver_10_the_subject_is_the_artifact() {
+        assert_eq!(check(&image(&layer()), b"envelope"), Ok(()));
+        let without = image(&layer()).replace("\"subject\"", "\"Subject\"");
+        assert!(check(&without, b"envelope").unwrap_err().message.contains("no subject"));
+        for (other, what) in [
+            (descriptor(IMAGE, Hash::Sha256, b"other!!!"), "digest"),
+            (descriptor(IMAGE, Hash::Sha512, b"artifact"), "digest"),
+            (descriptor(EMPTY, Hash::Sha256, b"artifact"), "media type"),
+            (descriptor(IMAGE, Hash::Sha256, b"artifact").replace(":8}", ":9}"), "size"),
+        ] {
+            let foreign = image(&layer()).replace(&subject(), &format!(r#""subject":{other}"#));
+            let finding = check(&foreign, b"envelope").unwrap_err();
+            assert!(finding.message.contains(&format!("its subject has {what} ")), "{}", finding.message);
+            let unknown = SignatureManifest::parse(foreign.as_bytes()).unwrap().check(&artifact(), false, b"envelope");
+            assert_eq!(unknown.is_ok(), what == "media type");
+        }
+    }
+
+    #[test]
+    fn d_42_ver_17_annotations_do_not_matter() {
+        let annotations = r#""annotations":{"io.cncf.notary.x509chain.thumbprint#S256":"wrong"}"#;
+        let with = image(&layer()).replacen('{', &format!("{{{annotations},"), 1);
+        assert_eq!(check(&with, b"envelope"), Ok(()));
+    }
+
+    #[test]
+    fn ver_14_the_layer_is_the_envelope() {
+        for hash in [Hash::Sha256, Hash::Sha384, Hash::Sha512] {
+            assert_eq!(check(&image(&descriptor("x/y", hash, b"envelope")), b"envelope"), Ok(()));
+        }
+        assert!(check(&image(&layer()), b"envelopf").unwrap_err().message.contains("with digest"));
+        assert!(check(&image(&layer()), b"envelope ").unwrap_err().message.contains("of 8 bytes"));
+        let upper = layer().replace("\"sha256:", "\"SHA256:");
+        assert!(check(&image(&upper), b"envelope").unwrap_err().message.contains("unusable"));
+        let vast = alloc::vec![0; MAX_ENVELOPE_SIZE + 1];
+        let manifest = image(&descriptor("x/y", Hash::Sha256, &vast));
+        assert!(check(&manifest, &vast).unwrap_err().message.contains("at most"));
+        let vast = &vast[1..];
+        assert_eq!(check(&image(&descriptor("x/y", Hash::Sha256, vast)), vast), Ok(()));
+    }
+
+    #[test]
+    fn the_digest_is_that_of_the_bytes() {
+        let text = image(&layer());
+        let manifest = SignatureManifest::parse(text.as_bytes()).unwrap();
+        assert_eq!(manifest.digest, Digest::of(Hash::Sha256, text.as_bytes()));
+        assert_eq!((manifest.bytes, manifest.layer.media_type.as_str()), (text.as_bytes(), "application/jose+json"));
+    }
+}

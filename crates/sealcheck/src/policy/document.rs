@@ -208,3 +208,192 @@ fn looks_like(statements: &[Place<'_, '_>]) -> Kind {
     };
     if statements.is_empty() || statements.iter().any(has_scopes) { Kind::Oci } else { Kind::Blob }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Document, MAX_DOCUMENT_SIZE};
+    use crate::error::ApiError;
+    use crate::finding::{Code, Detail, Finding};
+    use crate::policy::{Kind, Problem};
+    use alloc::format;
+    use alloc::string::String;
+    use alloc::vec::Vec;
+
+    const REST: &str = r#""signatureVerification":{"level":"strict"},"trustStores":["ca:s"],"trustedIdentities":["*"]"#;
+
+    fn errors(document: &[u8]) -> Vec<Problem> {
+        match Document::parse(document, Kind::Oci) {
+            Ok(_) => Vec::new(),
+            Err(ApiError::InvalidTrustPolicy { problems }) => problems,
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    fn codes(document: &str) -> Vec<(Code, String)> {
+        errors(document.as_bytes()).into_iter().map(|problem| (problem.code, problem.path)).collect()
+    }
+
+    fn oci(scopes: &[&str]) -> Document {
+        let statements = scopes
+            .iter()
+            .enumerate()
+            .map(|(index, scope)| format!(r#"{{"name":"s{index}","registryScopes":["{scope}"],{REST}}}"#));
+        let statements = statements.collect::<Vec<_>>().join(",");
+        Document::parse(format!(r#"{{"version":"1.0","trustPolicies":[{statements}]}}"#).as_bytes(), Kind::Oci)
+            .unwrap()
+            .0
+    }
+
+    fn blob(names: &[(&str, bool)]) -> Document {
+        let statements =
+            names.iter().map(|(name, global)| format!(r#"{{"name":"{name}","globalPolicy":{global},{REST}}}"#));
+        let statements = statements.collect::<Vec<_>>().join(",");
+        Document::parse(format!(r#"{{"version":"1.0","trustPolicies":[{statements}]}}"#).as_bytes(), Kind::Blob)
+            .unwrap()
+            .0
+    }
+
+    fn nearest(finding: &Finding) -> Option<&str> {
+        assert_eq!(finding.code, Code::PolicyNoApplicableStatement);
+        match finding.details.get("nearest") {
+            Some(Detail::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn pol_07_version() {
+        let with = |version: &str| {
+            codes(&format!(r#"{{{version}"trustPolicies":[{{"name":"s","registryScopes":["*"],{REST}}}]}}"#))
+        };
+        assert_eq!(with(r#""version":"1.0","#), []);
+        for version in ["", r#""version":null,"#, r#""version":"","#, r#""version":"1","#, r#""version":"1.1","#] {
+            assert_eq!(with(version), [(Code::PolicyVersion, "$.version".into())], "{version}");
+        }
+        assert_eq!(with(r#""version":1.0,"#), [(Code::PolicyMalformed, "$.version".into())]);
+    }
+
+    #[test]
+    fn pol_08_statements() {
+        for statements in ["", r#","trustPolicies":[]"#, r#","trustPolicies":null"#] {
+            let wanted = [(Code::PolicyMissing, "$.trustPolicies".into())];
+            assert_eq!(codes(&format!(r#"{{"version":"1.0"{statements}}}"#)), wanted, "{statements}");
+        }
+        assert_eq!(
+            codes(r#"{"version":"1.0","trustPolicies":{}}"#),
+            [(Code::PolicyMalformed, "$.trustPolicies".into())]
+        );
+        let wanted = [(Code::PolicyMalformed, "$.trustPolicies[0]".into())];
+        assert_eq!(codes(r#"{"version":"1.0","trustPolicies":[null]}"#), wanted);
+    }
+
+    #[test]
+    fn d_02_d_32_pol_04_pol_05_the_document_is_one_strict_json_document() {
+        for text in
+            ["", "{", "// x\n{}", "\u{feff}{}", "{} xx", "{}{}", "[]", "null", r#"{"version":"1.0","version":"1.0"}"#]
+        {
+            let problems = errors(text.as_bytes());
+            assert_eq!(problems.len(), 1, "{text}");
+            assert_eq!((problems[0].code, problems[0].path.as_str()), (Code::PolicyMalformed, "$"), "{text}");
+        }
+        let problems = errors(b"{\n \"version\":\"1.0\",\n \"a\":1, \"a\":2}");
+        assert_eq!((problems[0].line, problems[0].column), (3, 13));
+        assert!(errors("\u{feff}{}".as_bytes())[0].message.contains("byte order mark"));
+        assert_eq!(errors(b"{\"version\":\"\xff\"}").len(), 1);
+    }
+
+    #[test]
+    fn every_problem_is_given_in_the_order_of_the_document() {
+        let text = "{\"version\":\"2\",\n\"trustPolicies\":[\n  {\"name\":\"\",\"signatureVerification\":{\"level\":\"x\"}},\n  7]}";
+        let problems = errors(text.as_bytes());
+        let found: Vec<_> =
+            problems.iter().map(|problem| (problem.path.as_str(), problem.line, problem.column)).collect();
+        let wanted = [
+            ("$.version", 1, 12),
+            ("$.trustPolicies[0].registryScopes", 3, 3),
+            ("$.trustPolicies[0].name", 3, 11),
+            ("$.trustPolicies[0].signatureVerification.level", 3, 47),
+            ("$.trustPolicies[1]", 4, 3),
+        ];
+        assert_eq!(found, wanted);
+    }
+
+    #[test]
+    fn pol_12_an_unused_statement_counts() {
+        let text = format!(
+            r#"{{"version":"1.0","trustPolicies":[{{"name":"a","registryScopes":["a.io/b"],{REST}}},{{"name":"b"}}]}}"#
+        );
+        assert!(!codes(&text).is_empty());
+    }
+
+    #[test]
+    fn limit_at_the_edge() {
+        let text =
+            format!(r#"{{"version":"1.0","trustPolicies":[{{"name":"a","registryScopes":["a.io/b"],{REST}}}]}}"#);
+        let fill = |length: usize| text.clone() + &" ".repeat(length - text.len());
+        assert_eq!(codes(&fill(MAX_DOCUMENT_SIZE)), []);
+        assert_eq!(codes(&fill(MAX_DOCUMENT_SIZE + 1)), [(Code::PolicyMalformed, "$".into())]);
+    }
+
+    #[test]
+    fn pol_45_the_very_scope_wins_over_the_global_one() {
+        let document = oci(&["*", "a.io/b", "a.io/b/c"]);
+        let select = |repository: &str| {
+            let (statement, scope) = document.select_oci(repository).unwrap();
+            (statement.name.clone(), String::from(scope))
+        };
+        assert_eq!(select("a.io/b"), ("s1".into(), "a.io/b".into()));
+        assert_eq!(select("a.io/b/c"), ("s2".into(), "a.io/b/c".into()));
+        for other in ["A.IO/b", "a.io:443/b", "a.io/b/c/d", "a.io/bb"] {
+            assert_eq!(select(other), ("s0".into(), "*".into()), "{other}");
+        }
+    }
+
+    #[test]
+    fn pol_46_no_statement_names_the_near_miss() {
+        let document = oci(&["registry.acme.io/net-monitor", "other.io/x/y/z"]);
+        for near in [
+            "registry.acme.io:443/net-monitor",
+            "Registry.acme.io/net-monitor",
+            "registry.acme.io/netmonitor",
+            "mirror.io/net-monitor",
+        ] {
+            let finding = document.select_oci(near).unwrap_err();
+            assert_eq!(nearest(&finding), Some("registry.acme.io/net-monitor"), "{near}");
+            assert!(finding.message.contains(near) && finding.message.contains("\"registry.acme.io/net-monitor\""));
+        }
+        let finding = document.select_oci("far.away/from/all/of/it").unwrap_err();
+        assert_eq!(nearest(&finding), None);
+        let scopes = Vec::from(["registry.acme.io/net-monitor".into(), "other.io/x/y/z".into()]);
+        assert_eq!(finding.details.get("scopes"), Some(&Detail::List(scopes)));
+    }
+
+    #[test]
+    fn pol_78_a_name_selects_exactly() {
+        let document = blob(&[("a", true), ("b", false)]);
+        assert_eq!(document.select_blob(Some("b")).unwrap().name, "b");
+        let finding = document.select_blob(Some("B")).unwrap_err();
+        assert_eq!(nearest(&finding), Some("b"), "no way to the global statement");
+    }
+
+    #[test]
+    fn pol_79_pol_80_no_name_selects_the_global_statement() {
+        let document = blob(&[("a", false), ("b", true), (" ", false)]);
+        for none in [None, Some("")] {
+            assert_eq!(document.select_blob(none).unwrap().name, "b");
+        }
+        assert!(document.select_blob(Some(" ")).unwrap_err().message.contains("white space"));
+        assert!(blob(&[("a", false)]).select_blob(None).unwrap_err().message.contains("global"));
+    }
+
+    #[test]
+    fn ten_thousand_statements_take_no_time() {
+        let scopes: Vec<String> = (0..10_000).map(|index| format!("registry.io/repository/{index}")).collect();
+        let document = oci(&scopes.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(document.statements.len(), 10_000);
+        let finding = document.select_oci("registry.io/repository/10000").unwrap_err();
+        assert_eq!(nearest(&finding), Some("registry.io/repository/1000"));
+        let broken = format!(r#"{{"version":"1.0","trustPolicies":[{}0]}}"#, "{\"name\":7},\n".repeat(10_000));
+        assert_eq!(errors(broken.as_bytes()).len(), 30_001);
+    }
+}

@@ -201,3 +201,118 @@ fn unescape(text: &str) -> Result<String, String> {
     }
     String::from_utf8(bytes).map_err(|_| format!("the escapes in {text:?} do not make up UTF-8"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{DistinguishedName, Identity};
+    use alloc::string::{String, ToString as _};
+    use alloc::vec::Vec;
+
+    fn attributes(text: &str) -> Result<Vec<(String, String)>, String> {
+        DistinguishedName::parse(text).map(|name| name.attributes().to_vec())
+    }
+
+    fn organization(value: &str) -> Result<String, String> {
+        let attributes = attributes(&alloc::format!("C=US,ST=WA,O={value}"))?;
+        Ok(attributes.into_iter().find(|(name, _)| name == "O").unwrap().1)
+    }
+
+    #[test]
+    fn pol_48_to_53_identities() {
+        assert_eq!(Identity::parse("*"), Ok(Identity::Any));
+        let text = "x509.subject: C=US; S=WA, O=a:b\\, c ";
+        let identity = Identity::parse(text).unwrap();
+        assert_eq!(identity.to_string(), text, "the text stays as the policy writes it");
+        for text in ["", " ", "foo", "C=US,ST=WA,O=x", "x509.subject", "x509.subject:", "x509.subject: ", "**"] {
+            Identity::parse(text).unwrap_err();
+        }
+    }
+
+    #[test]
+    fn d_80_pol_51_the_prefix_is_exact() {
+        for prefix in ["X509.SUBJECT", " x509.subject", "x509.subject ", "x509.issuer", "foo", "", "x509"] {
+            let message = Identity::parse(&alloc::format!("{prefix}:C=US,ST=WA,O=x")).unwrap_err();
+            assert!(message.contains("known is only \"x509.subject\""), "{message}");
+        }
+        assert!(Identity::parse("X509.Subject:C=US").unwrap_err().ends_with("did you mean \"x509.subject\"?"));
+    }
+
+    #[test]
+    fn pol_54_hexadecimal_values_are_refused() {
+        for value in ["#0c0161", "a=#b", "\\=#"] {
+            assert!(organization(value).is_err(), "{value}");
+        }
+        assert_eq!(organization(" #a").unwrap(), "#a");
+        assert_eq!(organization("\\#a").unwrap(), "#a");
+    }
+
+    #[test]
+    fn pol_55_pairs() {
+        let wanted = [("C", "US"), ("ST", "WA"), ("O", "x=y=")].map(|(name, value)| (name.into(), value.into()));
+        assert_eq!(attributes("C=US;ST=WA,O=x=y="), Ok(wanted.to_vec()));
+        for text in
+            ["", ",", "C=US,ST=WA,O=x,", ",C=US,ST=WA,O=x", "C=US,ST=WA,O=x,X", "C=US,,ST=WA,O=x", "=C=US,ST=WA,O=x"]
+        {
+            assert!(attributes(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn pol_56_no_multi_valued_names() {
+        for text in ["C=US,ST=WA,O=a+CN=b", "C=US+ST=WA,O=a", "C=US,ST=WA,O=a+"] {
+            assert!(attributes(text).unwrap_err().contains("\"+\""), "{text}");
+        }
+        assert_eq!(organization("a\\+b").unwrap(), "a+b");
+    }
+
+    #[test]
+    fn pol_57_spaces() {
+        assert_eq!(organization("  Not  ary  ").unwrap(), "Not  ary");
+        assert_eq!(organization("\\ a\\ ").unwrap(), " a ");
+        assert_eq!(organization("a\\\\ ").unwrap(), "a\\", "the space after an escaped backslash is not escaped");
+        assert_eq!(organization("\u{a0}a\u{a0}").unwrap(), "\u{a0}a\u{a0}");
+        assert!(attributes("C=US,\tST=WA,O=x").is_err(), "a tab is no space");
+        assert_eq!(attributes(" C =US,ST=WA,O=x").unwrap()[0].0, "C");
+    }
+
+    #[test]
+    fn pol_58_escapes() {
+        assert_eq!(organization("Not\\61ry").unwrap(), "Notary");
+        assert_eq!(organization("\\\"\\#\\+\\,\\;\\<\\=\\>\\\\").unwrap(), "\"#+,;<=>\\");
+        assert_eq!(organization("Lu\\C4\\8di").unwrap(), "Lu\u{10d}i");
+        assert_eq!(organization("\"Notary\"").unwrap(), "\"Notary\"");
+        assert_eq!(organization("\\2c").unwrap(), ",");
+        for value in ["a\\zb", "a\\", "a\\6", "a\\é1", "\\ff", "a\\6g", "\\c4"] {
+            assert!(organization(value).is_err(), "{value}");
+        }
+    }
+
+    #[test]
+    fn pol_59_types_are_exact() {
+        assert_eq!(attributes("C=US,S=WA,O=x").unwrap()[1].0, "ST");
+        for text in ["c=US,st=WA,o=x", "C=US,s=WA,O=x"] {
+            assert!(attributes(text).unwrap_err().contains("missing"), "{text}");
+        }
+        assert!(attributes("c=US,ST=WA,O=x").unwrap_err().contains("upper case"));
+    }
+
+    #[test]
+    fn pol_60_d_37_duplicates_and_empty_values() {
+        for text in ["C=US,ST=WA,S=WA,O=x", "C=US,ST=WA,O=x,O=y", "C=US,ST=WA,O=x,OU=a,OU=a", "C=US,ST=WA,O=x,\\4f=y"] {
+            assert!(attributes(text).unwrap_err().contains("twice"), "{text}");
+        }
+        for text in ["C=US,ST=WA,O=x,OU=", "C=US,ST=WA,O=x,OU=,OU=y", "C=,ST=WA,O=x", "C=US,ST=WA,O=  "] {
+            assert!(attributes(text).unwrap_err().contains("no value"), "{text}");
+        }
+    }
+
+    #[test]
+    fn pol_61_mandatory_types() {
+        for (text, missing) in
+            [("ST=WA,O=x", "\"C\""), ("C=US,O=x", "\"ST\""), ("C=US,ST=WA", "\"O\""), ("CN=x", "\"C\"")]
+        {
+            let message = attributes(text).unwrap_err();
+            assert!(message.starts_with(&alloc::format!("attribute {missing} is missing")), "{message}");
+        }
+    }
+}

@@ -174,7 +174,8 @@ impl Enforcement {
             other => {
                 let hint = did_you_mean(other, &OVERRIDABLE);
                 return Err(format!(
-                    "{other:?} cannot be overridden; what can be are \"authenticity\", \"authenticTimestamp\", \"expiry\" and \"revocation\"{hint}"
+                    "{other:?} cannot be overridden; what can be are \"authenticity\", \"authenticTimestamp\", \
+                    \"expiry\" and \"revocation\"{hint}"
                 ));
             }
         };
@@ -189,7 +190,9 @@ impl Enforcement {
 
 /// `; did you mean "x"?`, if something known is near.
 pub(crate) fn did_you_mean(found: &str, known: &[&str]) -> String {
-    match nearest(found.trim(), known.iter().copied()) {
+    let found = found.trim();
+    let spaced = known.iter().copied().find(|known| *known == found);
+    match spaced.or_else(|| nearest(found, known.iter().copied())) {
         Some(meant) => format!("; did you mean {meant:?}?"),
         None => String::new(),
     }
@@ -210,5 +213,83 @@ impl fmt::Display for Level {
 impl fmt::Display for VerifyTimestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Action, Enforcement, Level, VerifyTimestamp};
+    use crate::verdict::CheckName;
+    use Action::{Enforce, Log, Skip};
+
+    fn row(enforcement: Enforcement) -> [Action; 5] {
+        let Enforcement { integrity, authenticity, authentic_timestamp, expiry, revocation } = enforcement;
+        [integrity, authenticity, authentic_timestamp, expiry, revocation]
+    }
+
+    #[test]
+    fn pol_15_d_33_the_table_of_levels() {
+        assert_eq!(row(Enforcement::of(Level::Strict)), [Enforce; 5]);
+        assert_eq!(row(Enforcement::of(Level::Permissive)), [Enforce, Enforce, Log, Log, Log]);
+        assert_eq!(row(Enforcement::of(Level::Audit)), [Enforce, Log, Log, Log, Log]);
+        assert_eq!(row(Enforcement::of(Level::Skip)), [Skip; 5]);
+    }
+
+    #[test]
+    fn what_the_specification_does_not_name_is_enforced_at_every_level() {
+        for level in [Level::Audit, Level::Permissive, Level::Skip, Level::Strict] {
+            for check in [CheckName::Plugin, CheckName::Binding, CheckName::UserMetadata] {
+                assert_eq!(Enforcement::of(level).action(check), Enforce, "{level} {check:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn pol_14_levels_are_exact() {
+        for level in ["audit", "permissive", "skip", "strict"] {
+            assert_eq!(Level::parse(level).unwrap().as_str(), level);
+        }
+        for (text, meant) in [("Strict", "strict"), ("strict ", "strict"), ("permisive", "permissive"), ("ſkip", "")] {
+            let message = Level::parse(text).unwrap_err();
+            assert!(message.contains("\"strict\", \"permissive\", \"audit\" and \"skip\""), "{message}");
+            assert!(meant.is_empty() || message.ends_with(&alloc::format!("did you mean \"{meant}\"?")), "{message}");
+        }
+    }
+
+    #[test]
+    fn pol_17_to_20_overrides() {
+        let mut audit = Enforcement::of(Level::Audit);
+        for (check, action) in [("authenticity", "enforce"), ("authenticTimestamp", "log"), ("expiry", "enforce")] {
+            audit.override_with(check, action).unwrap();
+        }
+        audit.override_with("revocation", "skip").unwrap();
+        assert_eq!(row(audit), [Enforce, Enforce, Log, Enforce, Skip]);
+        let refused = [
+            ("integrity", "enforce", "cannot be overridden"),
+            ("integrity", "log", "cannot be overridden"),
+            ("Revocation", "skip", "did you mean \"revocation\"?"),
+            ("userMetadata", "log", "cannot be overridden"),
+            ("revocation", "Skip", "did you mean \"skip\"?"),
+            ("revocation", "", "no action"),
+            ("authenticity", "skip", "cannot be skipped"),
+            ("authenticTimestamp", "skip", "cannot be skipped"),
+            ("expiry", "skip", "cannot be skipped"),
+        ];
+        for (check, action, reason) in refused {
+            let before = audit;
+            let message = audit.override_with(check, action).unwrap_err();
+            assert!(message.contains(reason), "{message}");
+            assert_eq!(audit, before, "a refused override has no effect");
+        }
+    }
+
+    #[test]
+    fn pol_23_verify_timestamp() {
+        assert_eq!(VerifyTimestamp::parse(""), Ok(VerifyTimestamp::Always));
+        assert_eq!(VerifyTimestamp::parse("always"), Ok(VerifyTimestamp::Always));
+        assert_eq!(VerifyTimestamp::parse("afterCertExpiry"), Ok(VerifyTimestamp::AfterCertExpiry));
+        for text in ["Always", "never", "aftercertexpiry", " "] {
+            assert!(VerifyTimestamp::parse(text).unwrap_err().contains("not"), "{text}");
+        }
     }
 }

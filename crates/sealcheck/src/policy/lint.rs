@@ -25,3 +25,36 @@ pub fn lint_trust_policy(document: &[u8], kind: Option<Kind>, stores: Option<&[S
     let valid = reading.problems.iter().all(|problem| problem.severity != Severity::Error);
     PolicyReport { valid, kind: reading.kind, problems: reading.problems }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::lint_trust_policy;
+    use crate::policy::{Kind, Severity};
+
+    #[test]
+    fn the_kind_is_that_of_the_members() {
+        let kind = |statements: &str| {
+            let text = alloc::format!(r#"{{"version":"1.0","trustPolicies":{statements}}}"#);
+            lint_trust_policy(text.as_bytes(), None, None).kind
+        };
+        assert_eq!(kind(r#"[{"registryScopes":["*"]},{"globalPolicy":true}]"#), Kind::Oci);
+        assert_eq!(kind(r#"[{"RegistryScopes":["*"]}]"#), Kind::Oci);
+        assert_eq!(kind(r#"[{"globalPolicy":true}]"#), Kind::Blob);
+        assert_eq!(kind(r#"[{"name":"a"}]"#), Kind::Blob);
+        assert_eq!(kind("[]"), Kind::Oci);
+        assert_eq!(lint_trust_policy(b"", None, None).kind, Kind::Oci);
+        assert_eq!(lint_trust_policy(b"", Some(Kind::Blob), None).kind, Kind::Blob);
+    }
+
+    #[test]
+    fn warnings_leave_a_document_valid() {
+        let text = br#"{"comment":1,"version":"1.0","trustPolicies":[{"name":"a","trustStores":["ca:b"],
+            "trustedIdentities":["*"],"signatureVerification":{"level":"audit"}}]}"#;
+        let report = lint_trust_policy(text, None, None);
+        assert!(report.valid);
+        assert_eq!(report.problems.len(), 1);
+        assert_eq!(report.problems[0].severity, Severity::Warning);
+        let shown = alloc::format!("{}", report.problems[0]);
+        assert_eq!(shown, "$.comment: the member \"comment\" is not known and is ignored (policy.unknown-member)");
+    }
+}

@@ -64,3 +64,39 @@ fn differs_in_one_part(wanted: &str, candidate: &str) -> bool {
     );
     parts.abs_diff(others) <= 1 && before.saturating_add(after).saturating_add(1) >= parts.max(others)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    fn near<'a>(wanted: &str, there: &[&'a str]) -> Option<&'a str> {
+        nearest(wanted, there.iter().copied())
+    }
+
+    #[test]
+    fn letter_case_comes_before_edits_and_those_before_parts() {
+        assert_eq!(near("ca:GlobalSign", &["ca:GlobalSigne", "ca:GlobalSIgn"]), Some("ca:GlobalSIgn"));
+        assert_eq!(near("a.io/net", &["mirror.com/net", "a.io/nett"]), Some("a.io/nett"));
+        assert_eq!(near("abcdef", &["abcd", "abcdeg", "abcdex"]), Some("abcdeg"));
+    }
+
+    #[test]
+    fn parts_are_replaced_added_or_left_out() {
+        assert_eq!(near("registry.io/team/app", &["registry.io/crew/app"]), Some("registry.io/crew/app"));
+        assert_eq!(near("registry.io:443/app", &["registry.io/app"]), Some("registry.io/app"));
+        assert_eq!(near("docker.io/alpine", &["docker.io/library/alpine"]), Some("docker.io/library/alpine"));
+        assert_eq!(near("registry.io/team/app", &["mirror.io/crew/app"]), None);
+        assert_eq!(near("longname", &["another"]), None, "a name of one part is not one differing part");
+    }
+
+    #[test]
+    fn nothing_is_near_itself_or_very_short_or_very_long() {
+        assert_eq!(near("skip", &["skip"]), None);
+        assert_eq!(near("", &["a"]), None);
+        assert_eq!(near("C", &["O"]), Some("O"));
+        assert_eq!(near("ab", &["cd"]), None);
+        let long = "a".repeat(100_000);
+        assert_eq!(near(&long, &[long.to_uppercase().as_str()]), None);
+        assert_eq!(near("naïve", &["naive"]), Some("naive"));
+    }
+}

@@ -43,3 +43,38 @@ pub(super) fn overlaps(names: &[&DistinguishedName]) -> Vec<(usize, usize)> {
     };
     sets.iter().enumerate().filter_map(|(narrow, set)| Some((narrow, wide(narrow, set)?))).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::overlaps;
+    use crate::policy::DistinguishedName;
+    use alloc::string::String;
+    use alloc::vec::Vec;
+
+    fn found(names: &[&str]) -> Vec<(usize, usize)> {
+        let names: Vec<_> = names.iter().map(|name| DistinguishedName::parse(name).unwrap()).collect();
+        overlaps(&names.iter().collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn pol_63_subsets_and_equals() {
+        assert_eq!(found(&["C=US,ST=WA,O=x", "O=x,C=US,OU=a,ST=WA"]), [(1, 0)]);
+        assert_eq!(found(&["C=US,ST=WA,O=x,OU=a", "C=US,ST=WA,O=x"]), [(0, 1)]);
+        assert_eq!(found(&["C=US,ST=WA,O=x", "O=x,S=WA,C=US", "C=US,ST=WA,O=x"]), [(1, 0), (2, 0)]);
+        assert_eq!(found(&["C=US,ST=WA,O=x", "C=US,ST=WA,O=y", "C=US,ST=OR,O=x,CN=a"]), []);
+    }
+
+    #[test]
+    fn pol_64_d_38_partial_overlap_is_allowed() {
+        assert_eq!(found(&["C=US,ST=WA,O=x,CN=a", "C=US,ST=WA,O=x,OU=b"]), []);
+    }
+
+    #[test]
+    fn many_identities_take_no_time() {
+        let names: Vec<String> = (0..20_000).map(|i| alloc::format!("C=US,ST=WA,O=x,OU={},CN={i}", i % 7)).collect();
+        let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+        assert_eq!(found(&names), []);
+        names.push("C=US,ST=WA,O=x,CN=19999");
+        assert_eq!(found(&names), [(19_999, 20_000)]);
+    }
+}

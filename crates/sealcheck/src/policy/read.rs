@@ -172,3 +172,18 @@ pub(super) fn fold(name: &str) -> String {
     };
     name.chars().map(fold).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn s_01_names_fold_as_go_folds_them() {
+        for name in ["TRUSTSTORES", "trustStores", "tru\u{17f}t\u{17f}tore\u{17f}"] {
+            assert_eq!(fold(name), "truststores");
+        }
+        assert_eq!(fold("s\u{212a}ip"), "skip");
+        assert_ne!(fold("trustStörés"), "truststores");
+        assert_ne!(fold("ı"), "i");
+    }
+}

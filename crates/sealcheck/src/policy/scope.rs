@@ -11,7 +11,8 @@ pub fn check_scope(scope: &str) -> Result<(), String> {
     // POL-37.
     if scope.len() > 1 && scope.contains('*') {
         return Err(format!(
-            "scope {scope:?} has a wildcard inside; scopes are whole repositories such as registry.example.com/net-monitor, or \"*\" alone for all"
+            "scope {scope:?} has a wildcard inside; scopes are whole repositories such as \
+            registry.example.com/net-monitor, or \"*\" alone for all"
         ));
     }
     if scope == "*" { Ok(()) } else { check_repository(scope).map_err(|why| format!("scope {scope:?}: {why}")) }
@@ -62,7 +63,8 @@ fn check_registry(registry: &str) -> Result<(), String> {
         }
         if let Some(other) = label.chars().find(|character| !character.is_ascii_alphanumeric() && *character != '-') {
             return Err(format!(
-                "the registry {registry:?} has the character {other:?}; a host name has letters A to Z, digits, \"-\" and \".\" only"
+                "the registry {registry:?} has the character {other:?}; a host name has letters A to Z, digits, \
+                \"-\" and \".\" only"
             ));
         }
     }
@@ -87,7 +89,8 @@ fn check_path(path: &str) -> Result<(), String> {
         let is_word = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit();
         if let Some(other) = component.chars().find(|character| !is_word(*character) && !"._-".contains(*character)) {
             return Err(format!(
-                "the repository path {path:?} has the character {other:?}; components have letters a to z, digits, \".\", \"_\" and \"-\" only"
+                "the repository path {path:?} has the character {other:?}; components have letters a to z, \
+                digits, \".\", \"_\" and \"-\" only"
             ));
         }
         if !component.starts_with(is_word) || !component.ends_with(is_word) {
@@ -96,10 +99,64 @@ fn check_path(path: &str) -> Result<(), String> {
         for joint in component.split(is_word).filter(|joint| !joint.is_empty()) {
             if !matches!(joint, "." | "_" | "__") && !joint.bytes().all(|byte| byte == b'-') {
                 return Err(format!(
-                    "the component {component:?} is joined by {joint:?}; allowed are \".\", \"_\", \"__\" and any number of \"-\""
+                    "the component {component:?} is joined by {joint:?}; allowed are \".\", \"_\", \"__\" and \
+                    any number of \"-\""
                 ));
             }
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{check_repository, check_scope};
+
+    #[test]
+    fn pol_37_wildcards() {
+        assert_eq!(check_scope("*"), Ok(()));
+        for scope in ["a/*", "**", "*/", "ex*test", "*.io/a"] {
+            assert!(check_scope(scope).unwrap_err().contains("wildcard"), "{scope}");
+        }
+    }
+
+    #[test]
+    fn pol_38_both_parts() {
+        for scope in ["", "a", "/b", "a/", "/", "//"] {
+            check_scope(scope).unwrap_err();
+        }
+        assert!(check_repository("*").is_err(), "the wildcard is no repository");
+    }
+
+    #[test]
+    fn pol_39_registries() {
+        for scope in ["A/b", "a.b:99999999999999999999/c", "127.0.0.1:80/a", "a--b.c/d", "localhost/x", "1/2"] {
+            assert_eq!(check_scope(scope), Ok(()), "{scope}");
+        }
+        for scope in ["a_b/c", "a-/c", "-a/c", "a..b/c", "a.b./c", ".a/c", "a:/c", "a:b/c", "a:1:2/c", "[::1]/c", "é/c"]
+        {
+            assert!(check_scope(scope).is_err(), "{scope}");
+        }
+        assert!(check_scope("a:８０/c").is_err(), "digits are ASCII digits");
+    }
+
+    #[test]
+    fn pol_40_paths() {
+        for scope in ["a/b__c", "a/b---c", "a/b.c_d/e", "a/b-c.d/0"] {
+            assert_eq!(check_scope(scope), Ok(()), "{scope}");
+        }
+        let wrong = ["a/B", "a/b..c", "a/b___c", "a/-b", "a/b-", "a//b", "a/b:tag", "a/b@sha256:aa", "https://a/b"];
+        for scope in wrong.into_iter().chain(["a/b.-c", "a/b_.c", "a/b c", "a/b\n", "a/b/", "a/ı", "a/b:", "a/b?"]) {
+            assert!(check_scope(scope).is_err(), "{scope}");
+        }
+    }
+
+    #[test]
+    fn messages_name_the_nearest_right_form() {
+        assert!(check_repository("https://a.io/b").unwrap_err().contains("\"a.io/b\""));
+        assert!(check_repository("net-monitor").unwrap_err().contains("registry.example.com/net-monitor"));
+        assert!(check_repository("a.io/Net").unwrap_err().contains("\"net\""));
+        assert!(check_repository("a.io/b:v1").unwrap_err().contains("\"v1\""));
+        assert!(check_repository("a.io/b@sha256:00").unwrap_err().contains("\"a.io/b\""));
+    }
 }

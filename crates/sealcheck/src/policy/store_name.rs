@@ -56,7 +56,10 @@ impl StoreName {
         // POL-30, STORE-01.
         let kind = TYPES.into_iter().find(|known| known.as_str() == kind).ok_or_else(|| {
             let hint = did_you_mean(kind, &TYPES.map(StoreType::as_str));
-            format!("trust store {text:?} has the type {kind:?}; the types are \"ca\", \"signingAuthority\" and \"tsa\"{hint}")
+            format!(
+                "trust store {text:?} has the type {kind:?}; the types are \"ca\", \"signingAuthority\" and \
+            \"tsa\"{hint}"
+            )
         })?;
         // POL-31, STORE-03.
         if name.is_empty() {
@@ -65,7 +68,8 @@ impl StoreName {
         let is_allowed = |character: char| character.is_ascii_alphanumeric() || "_.-".contains(character);
         if let Some(other) = name.chars().find(|character| !is_allowed(*character)) {
             return Err(format!(
-                "trust store {text:?} has {other:?} in its name; names have letters A to Z, digits, \"_\", \".\" and \"-\" only"
+                "trust store {text:?} has {other:?} in its name; names have letters A to Z, digits, \"_\", \
+                \".\" and \"-\" only"
             ));
         }
         // D-28.
@@ -92,5 +96,42 @@ impl fmt::Display for StoreName {
 impl serde::Serialize for StoreName {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{StoreName, StoreType};
+    use alloc::string::ToString as _;
+
+    #[test]
+    fn pol_29_store_01_types_and_names() {
+        for (text, kind) in [
+            ("ca:acme-rockets", StoreType::Ca),
+            ("signingAuthority:a.b_c-1", StoreType::SigningAuthority),
+            ("tsa:...x", StoreType::Tsa),
+        ] {
+            let store = StoreName::parse(text).unwrap();
+            assert_eq!((store.kind, store.to_string().as_str()), (kind, text));
+        }
+    }
+
+    #[test]
+    fn pol_29_to_31_refuses_everything_else() {
+        for text in ["", "ca", "CA:s", " ca:s", "ca :s", ":s", "signingauthority:s", "x509:s"] {
+            StoreName::parse(text).unwrap_err();
+        }
+        for text in ["ca:", "ca:a b", "ca:a/b", "ca:é", "ca:a:b", "ca:a\0", "ca: a", "ca:a\\b"] {
+            StoreName::parse(text).unwrap_err();
+        }
+        assert!(StoreName::parse("CA:s").unwrap_err().ends_with("did you mean \"ca\"?"));
+        assert!(StoreName::parse(" tsa:s").unwrap_err().ends_with("did you mean \"tsa\"?"));
+    }
+
+    #[test]
+    fn d_28_store_03_names_of_dots_are_refused() {
+        for text in ["ca:.", "ca:..", "ca:..."] {
+            assert!(StoreName::parse(text).unwrap_err().contains("dots"), "{text}");
+        }
     }
 }
