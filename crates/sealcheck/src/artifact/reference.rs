@@ -138,6 +138,6 @@ mod tests {
             message(reference);
         }
         assert!(message("a.io/b").ends_with("write a.io/b@sha256:…"));
-        assert!(message("a.io/Net:v1").contains("\"net\""));
+        assert!(message("a.io/Net:v1").contains("\"a.io/net\""));
     }
 }

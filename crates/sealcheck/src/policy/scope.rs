@@ -34,18 +34,26 @@ pub fn check_repository(repository: &str) -> Result<(), String> {
         return Err(format!("it has a digest inside; the repository alone is {name:?}"));
     }
     let Some((registry, path)) = repository.split_once('/') else {
-        return Err(format!(
-            "it has no \"/\" and so no registry; write registry.example.com/{repository} with the name of the registry"
-        ));
+        let right = if repository.contains(['.', ':']) && check_registry(repository).is_ok() {
+            format!("{repository}/repository")
+        } else {
+            format!("registry.example.com/{repository} with the name of the registry")
+        };
+        return Err(format!("it has no \"/\", so it is a registry or a path but not both; write {right}"));
     };
     check_registry(registry)?;
-    check_path(path)
+    check_path(registry, path)
 }
 
 /// POL-39: labels of letters, digits and inner hyphens, separated by dots, and perhaps a port of digits.
 fn check_registry(registry: &str) -> Result<(), String> {
     if registry.is_empty() {
         return Err("the registry before the first \"/\" is empty".into());
+    }
+    if registry.starts_with('[') {
+        return Err(format!(
+            "the registry {registry:?} is an IPv6 address; policies can name hosts and IPv4 addresses only"
+        ));
     }
     let (host, port) = match registry.split_once(':') {
         Some((host, port)) => (host, Some(port)),
@@ -72,18 +80,20 @@ fn check_registry(registry: &str) -> Result<(), String> {
 }
 
 /// POL-40: components of lower-case letters and digits, joined by one `.`, `_`, `__`, or any number of `-`.
-fn check_path(path: &str) -> Result<(), String> {
+fn check_path(registry: &str, path: &str) -> Result<(), String> {
     for component in path.split('/') {
         if component.is_empty() {
             return Err(format!("the repository path {path:?} has an empty component"));
         }
-        if let Some((name, tag)) = component.split_once(':') {
+        if let Some((_, tag)) = component.split_once(':') {
+            let before = path.split(':').next().unwrap_or_default();
             return Err(format!(
-                "the repository path {path:?} has the tag {tag:?} inside; leave it out and write {name:?}"
+                "it has the tag {tag:?} inside; the repository alone is {:?}",
+                format!("{registry}/{before}")
             ));
         }
         if component.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            let lower = path.to_ascii_lowercase();
+            let lower = format!("{registry}/{}", path.to_ascii_lowercase());
             return Err(format!("the repository path {path:?} has upper-case letters; registries call it {lower:?}"));
         }
         let is_word = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit();
@@ -155,8 +165,10 @@ mod tests {
     fn messages_name_the_nearest_right_form() {
         assert!(check_repository("https://a.io/b").unwrap_err().contains("\"a.io/b\""));
         assert!(check_repository("net-monitor").unwrap_err().contains("registry.example.com/net-monitor"));
-        assert!(check_repository("a.io/Net").unwrap_err().contains("\"net\""));
-        assert!(check_repository("a.io/b:v1").unwrap_err().contains("\"v1\""));
+        assert!(check_repository("a.io/Net").unwrap_err().contains("\"a.io/net\""));
+        assert!(check_repository("a.io:443").unwrap_err().contains("write a.io:443/repository"));
+        assert!(check_repository("a.io:1/b:v1").unwrap_err().contains("\"a.io:1/b\""));
+        assert!(check_repository("[::1]:5000/b").unwrap_err().contains("IPv6"));
         assert!(check_repository("a.io/b@sha256:00").unwrap_err().contains("\"a.io/b\""));
     }
 }
