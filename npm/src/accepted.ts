@@ -18,10 +18,13 @@ export function isGood(check: Check): boolean {
   return check.status === 'passed' || (check.status === 'skipped' && check.skippedBecause !== 'blocked');
 }
 
-/** The row that decided against a signature. For messages; the result itself is the core's. */
+/**
+ * The row that decided against a signature. For messages; the result itself is the core's. If no statement applies,
+ * nothing was judged, and the verdict's `reason` says why.
+ */
 export function decidingCheck(signature: SignatureVerdict): Check | undefined {
   if (signature.result !== 'rejected') return undefined;
-  const bad = signature.checks.filter((check) => check.action === 'enforce' && !isGood(check));
+  const bad = signature.checks.filter((check) => check.action === 'enforce' && !isGood(check) && check.finding !== null);
   return PIPELINE.map((name) => bad.find((check) => check.name === name)).find((check) => check !== undefined);
 }
 
@@ -49,11 +52,10 @@ export function assertAccepted(
 
 function whyNot(verdict: Exclude<Verdict, Accepted>): string {
   const { reason, signatures } = verdict;
-  const rejected = signatures.map((signature, index) => {
-    const check = decidingCheck(signature);
+  const lines = signatures.flatMap((signature, index) => {
+    const { name, finding } = decidingCheck(signature) ?? {};
     const number = signatures.length > 1 ? `signature ${index + 1}: ` : '';
-    return check && `${number}${check.name}: ${check.finding?.message ?? check.status} (${check.finding?.code ?? check.status})`;
+    return finding ? [`${number}${name}: ${finding.message} (${finding.code})`] : [];
   });
-  const why = rejected.filter((line) => line !== undefined).join('; ');
-  return why === '' ? `${reason.message} (${reason.code})` : why;
+  return lines.length === 0 ? `${reason.message} (${reason.code})` : lines.join('; ');
 }

@@ -473,8 +473,8 @@ export interface Claimed {
 export interface InspectedSignature {
   /** Always: nothing here is verified. */
   verified: false;
-  /** Digest of the signature manifest or, where there is none, of the envelope. */
-  digest?: string;
+  /** SHA-256 digest of the envelope; the command line shows the signature manifest's where there is one. */
+  digest: string;
   signatureAlgorithm: string;
   signatureEnvelopeType: string;
   signedAttributes: {
@@ -489,11 +489,14 @@ export interface InspectedSignature {
   userDefinedAttributes: Record<string, string> | null;
   unsignedAttributes: {
     signingAgent?: string;
-    timestampSignature?: unknown;
+    /** Tokens are not decoded by this version. */
+    timestampSignature?: { timestamp?: string; certificates?: InspectedCertificate[]; error?: string };
   };
   /** The chain, leaf first. */
   certificates: InspectedCertificate[];
   signedArtifact: Descriptor;
+  /** What a verifier would warn of. */
+  warnings: Finding[];
 }
 
 /** A certificate as `notation inspect` shows it. */
@@ -512,7 +515,7 @@ export type Inspection =
       /** Why the envelope cannot be decoded. */
       error: Finding;
       /** As much as could be read. */
-      partial: Partial<Omit<InspectedSignature, 'verified'>>;
+      partial: Claimed;
     };
 
 /** One problem of a trust policy document. */
@@ -520,7 +523,7 @@ export interface Problem {
   /** An error makes the document unusable. */
   severity: 'error' | 'warning';
   code: FindingCode;
-  /** Where in the document, for instance `trustPolicies[0].signatureVerification.level`. */
+  /** Where in the document, for instance `$.trustPolicies[0].signatureVerification.level`. */
   path: string;
   /** From 1. */
   line: number;
@@ -533,8 +536,8 @@ export interface Problem {
 export interface PolicyReport {
   /** Whether a verifier can use the document: there is no error among the problems. */
   valid: boolean;
-  /** Which kind of document it is, if it says so. */
-  kind: 'oci' | 'blob' | null;
+  /** The kind that it was read as; one with `registryScopes` is for OCI artifacts, another one for blobs. */
+  kind: 'oci' | 'blob';
   /** Every one, in the order of the document. */
   problems: Problem[];
 }

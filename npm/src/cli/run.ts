@@ -6,7 +6,9 @@ import { readArguments } from './args.js';
 import { type Command, COMMANDS, help, helpOf, usageOf } from './commands.js';
 import { ACCEPTED, ofError, USAGE } from './exit.js';
 import type { Io } from './io.js';
+import { renderProblems } from './render/policy.js';
 import { printable } from './style.js';
+import { PolicyFileError } from './trust.js';
 import { UsageError } from './usage.js';
 
 /** Runs a command line. Never throws. */
@@ -65,6 +67,7 @@ const ALIASES: Record<string, string> = { list: 'ls', 'cert list': 'cert ls', 'b
 export function report(error: unknown, io: Io, debug: boolean): void {
   const label = io.errorStyle.tone('bad', 'error:');
   io.err(`${label} ${printable(messageOf(error))}\n`);
+  if (error instanceof PolicyFileError) io.err(renderProblems(error.problems ?? [], error.file, io.errorStyle));
   if (error instanceof UsageError) io.err(`right form: ${printable(error.rightForm)}\n`);
   if (error instanceof SealcheckError && error.code === 'internal') {
     io.err('this is a fault of Sealcheck and says nothing about the signature; --debug shows more\n');

@@ -6,7 +6,7 @@ import { defaultNotationConfigDirectory, loadNotationConfig, type NotationConfig
 import { systemMessage } from '../host/node.js';
 import { readStoreDirectory } from '../host/notation-config.js';
 import { nearest } from '../nearest.js';
-import type { TrustStoreName, TrustStores } from '../types.js';
+import type { Problem, TrustStoreName, TrustStores } from '../types.js';
 import type { Arguments } from './args.js';
 import type { Io } from './io.js';
 import { form } from './options.js';
@@ -85,6 +85,26 @@ function configDirectory(args: Arguments, io: Io): string {
   const directory = args.value('config') ?? defaultNotationConfigDirectory(io.environment, io.platform);
   if (directory === undefined) throw new UsageError('no home directory to look for a notation configuration in', form('config'));
   return directory;
+}
+
+/** Runs something that parses the policy; what is wrong with the document is said with the file's name. */
+export async function withPolicyFile<T>(policyFile: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof SealcheckError) || error.problems === undefined) throw error;
+    throw new PolicyFileError(policyFile, error.problems, error);
+  }
+}
+
+/** A policy document that cannot be used. */
+export class PolicyFileError extends SealcheckError {
+  readonly file: string;
+
+  constructor(file: string, problems: Problem[], cause?: unknown) {
+    super('invalid-trust-policy', `${file}: the trust policy cannot be used`, { problems, cause });
+    this.file = file;
+  }
 }
 
 /** A file that the user named. */

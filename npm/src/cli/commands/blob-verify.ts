@@ -11,7 +11,7 @@ import { form } from '../options.js';
 import { renderVerdict, renderWarnings } from '../render/verdict.js';
 import { judgingOptions, onlyOne, outputOf } from '../request.js';
 import { printableJson } from '../style.js';
-import { loadTrust } from '../trust.js';
+import { loadTrust, withPolicyFile } from '../trust.js';
 import { UsageError } from '../usage.js';
 
 const USAGE = 'sealcheck blob verify --signature FILE BLOB';
@@ -22,19 +22,22 @@ export async function run(args: Arguments, io: Io): Promise<number> {
   const signatureFile = args.value('signature');
   if (signatureFile === undefined) throw new UsageError('--signature: missing', form('signature'));
   const file = onlyOne(args, 'BLOB', USAGE);
-  const { trustPolicy, trustStores } = await loadTrust(args, 'blob', io);
+  const { trustPolicy, trustStores, policyFile } = await loadTrust(args, 'blob', io);
   const signature = await readSignatureFile(signatureFile);
   const blobMediaType = args.value('media-type');
   const policyName = args.value('policy-name');
-  const verdict = await api.verifyBlob({
-    trustPolicy,
-    trustStores,
-    signature,
-    blob: file === '-' ? io.stdin : await open(file),
-    ...(blobMediaType !== undefined && { blobMediaType }),
-    ...(policyName !== undefined && { policyName }),
-    ...options,
-  });
+  const blob = file === '-' ? io.stdin : await open(file);
+  const verdict = await withPolicyFile(policyFile, () =>
+    api.verifyBlob({
+      trustPolicy,
+      trustStores,
+      signature,
+      blob,
+      ...(blobMediaType !== undefined && { blobMediaType }),
+      ...(policyName !== undefined && { policyName }),
+      ...options,
+    }),
+  );
   if (output === 'json') {
     io.out(`${printableJson(verdict)}\n`);
   } else {

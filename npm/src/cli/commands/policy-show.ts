@@ -1,4 +1,3 @@
-import { SealcheckError } from '../../errors.js';
 import { type Arguments, oneOf } from '../args.js';
 import { api } from '../core.js';
 import { ACCEPTED } from '../exit.js';
@@ -6,7 +5,7 @@ import type { Io } from '../io.js';
 import { type PolicyDocument, renderPolicy, renderStatement } from '../render/policy.js';
 import { outputOf } from '../request.js';
 import { printableJson } from '../style.js';
-import { loadTrust } from '../trust.js';
+import { loadTrust, PolicyFileError, withPolicyFile } from '../trust.js';
 import { UsageError } from '../usage.js';
 
 export async function run(args: Arguments, io: Io): Promise<number> {
@@ -21,18 +20,18 @@ export async function run(args: Arguments, io: Io): Promise<number> {
   const { trustPolicy, trustStores, policyFile } = await loadTrust(args, kind, io);
   if (reference !== undefined || policyName !== undefined) {
     const verifier = api.createVerifier({ trustPolicy, trustStores });
-    const statement = await (reference === undefined
-      ? verifier.selectPolicy(policyName === undefined ? {} : { policyName })
-      : verifier.selectPolicy(reference));
+    const statement = await withPolicyFile(policyFile, () =>
+      reference === undefined
+        ? verifier.selectPolicy(policyName === undefined ? {} : { policyName })
+        : verifier.selectPolicy(reference),
+    );
     io.out(output === 'json' ? `${printableJson(statement)}\n` : renderStatement(statement));
     return ACCEPTED;
   }
   // Only a document that the core accepts is shown, so that nothing is shown that a verifier would read differently.
   const report = await api.lintTrustPolicy(trustPolicy, { kind, trustStores });
   if (!report.valid) {
-    const errors = report.problems.filter(({ severity }) => severity === 'error');
-    const list = errors.map(({ line, column, path, message }) => `${policyFile}:${line}:${column}: ${path}: ${message}`);
-    throw new SealcheckError('invalid-trust-policy', list.join('; '), { problems: errors });
+    throw new PolicyFileError(policyFile, report.problems.filter(({ severity }) => severity === 'error'));
   }
   const document = JSON.parse(new TextDecoder().decode(trustPolicy)) as PolicyDocument;
   io.out(output === 'json' ? `${printableJson(document)}\n` : renderPolicy(document, policyFile));

@@ -9,7 +9,7 @@ import { renderVerdict, renderWarnings } from '../render/verdict.js';
 import { judgingOptions, layoutOf, outputOf } from '../request.js';
 import { report } from '../run.js';
 import { printableJson } from '../style.js';
-import { loadTrust } from '../trust.js';
+import { loadTrust, withPolicyFile } from '../trust.js';
 import { UsageError } from '../usage.js';
 
 const USAGE = 'sealcheck verify --layout DIR_OR_TAR REFERENCE…';
@@ -23,7 +23,7 @@ export async function run(args: Arguments, io: Io): Promise<number> {
   const directory = layoutOf(args, 'verify');
   const references = await listed(args.positionals, io);
 
-  const { trustPolicy, trustStores } = await loadTrust(args, 'oci', io);
+  const { trustPolicy, trustStores, policyFile } = await loadTrust(args, 'oci', io);
   const verifier = api.createVerifier({ trustPolicy, trustStores, ...(maxSignatures && { maxSignatures }) });
   const layout = readLayout(directory);
   const find = { ...optional('scope', args.value('scope')), ...optional('maxSignatures', maxSignatures) };
@@ -32,7 +32,8 @@ export async function run(args: Arguments, io: Io): Promise<number> {
   const results: object[] = [];
   for (const reference of references) {
     try {
-      const { verdict, lookedAt } = await verifyOne(verifier, layout, reference, options, find);
+      const one = (): ReturnType<typeof verifyOne> => verifyOne(verifier, layout, reference, options, find);
+      const { verdict, lookedAt } = await withPolicyFile(policyFile, one);
       codes.push(ofResult(verdict.result));
       results.push(verdict);
       if (output === 'json') continue;

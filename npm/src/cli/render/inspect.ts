@@ -10,7 +10,7 @@ export function renderInspection(root: string, signatures: InspectedSignature[],
   if (signatures.length === 1 && only !== undefined && !root.includes('@')) {
     return heading + renderTree({ text: root, children: fields(only) }, style);
   }
-  const children = signatures.map((signature) => ({ text: signature.digest ?? '', children: fields(signature) }));
+  const children = signatures.map((signature) => ({ text: signature.digest, children: fields(signature) }));
   return heading + renderTree({ text: root, children: [{ text: 'application/vnd.cncf.notary.signature', children }] }, style);
 }
 
@@ -55,11 +55,7 @@ function fields(signature: InspectedSignature): Node[] {
 function unsigned({ signingAgent, timestampSignature }: InspectedSignature['unsignedAttributes']): Node[] {
   const nodes = named([['signing agent', signingAgent]]);
   if (timestampSignature === undefined) return nodes;
-  const { timestamp, certificates, error } = timestampSignature as {
-    timestamp?: string;
-    certificates?: InspectedCertificate[];
-    error?: string;
-  };
+  const { timestamp, certificates, error } = timestampSignature;
   const children = named([
     ['timestamp', timestamp],
     ['error', error],

@@ -1,4 +1,4 @@
-import type { Action, CheckName, Level, PolicyReport, PolicySummary } from '../../types.js';
+import type { Action, CheckName, Level, PolicyReport, PolicySummary, Problem } from '../../types.js';
 import { printable, type Style } from '../style.js';
 
 /** As much of a valid document as is shown. */
@@ -16,12 +16,16 @@ export interface PolicyDocument {
 /** One problem a line, in the form in which editors jump to places: `trustpolicy.json:12:9  error  code  message`. */
 export function renderReport({ problems, valid }: PolicyReport, file: string, style: Style): string {
   if (problems.length === 0) return `${style.tone('good', style.mark('good'))}${printable(file)}: no problems found\n`;
+  return renderProblems(problems, file, style) + (valid ? `${printable(file)}: valid\n` : '');
+}
+
+/** The lines alone. */
+export function renderProblems(problems: Problem[], file: string, style: Style): string {
   const lines = problems.map(({ severity, code, path, line, column, message }) => {
     const tone = severity === 'error' ? 'bad' : 'unsure';
     const where = path === '' ? '' : `${path}: `;
     return `${printable(file)}:${line}:${column}  ${style.tone(tone, severity)}  ${code}  ${printable(where + message)}\n`;
   });
-  if (valid) lines.push(`${printable(file)}: valid\n`);
   return lines.join('');
 }
 
@@ -55,7 +59,7 @@ export function renderStatement(policy: PolicySummary): string {
 
 function block(name: string, rows: [string, string[]][]): string {
   const lines = rows.flatMap(([label, values]) =>
-    values.map((value, index) => `  ${(index === 0 ? label : '').padEnd(11)}${printable(value)}`),
+    values.map((value, index) => `  ${(index === 0 ? label : '').padEnd(12)}${printable(value)}`),
   );
   return `"${printable(name)}"\n${lines.join('\n')}\n`;
 }

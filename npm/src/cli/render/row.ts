@@ -5,7 +5,7 @@ import type { Check, CheckOf, RowName, SignatureVerdict } from '../../types.js';
 export function describeRow(check: Check, signature: SignatureVerdict, decides: boolean): string {
   if (check.status === 'passed') return passed(check, signature);
   if (check.status === 'skipped') {
-    const reasons = { blocked: 'integrity failed, so it was not judged', policy: 'the policy says skip', 'not-requested': 'nothing asked for it' };
+    const reasons = { blocked: 'not judged, because integrity failed', policy: 'the policy says skip', 'not-requested': 'nothing asked for it' };
     return check.skippedBecause ? reasons[check.skippedBecause] : '';
   }
   const action = check.action === 'enforce' ? 'enforced' : 'only logged';

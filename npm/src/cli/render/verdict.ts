@@ -31,6 +31,7 @@ export function renderVerdict(verdict: Verdict, style: Style, context: Context =
     const signature = signatures[index];
     if (signature) lines.push('', ...rows(signature, style));
   }
+  if (!signatures.some(wasJudged)) return `${lines.join('\n')}\n`;
   if (context.verbose) {
     signatures.forEach((signature, index) => {
       lines.push('', `${INDENT}${oneLine(signature, index, signatures.length, style)}`);
@@ -123,7 +124,13 @@ function until(validUntil: string, { certificates, signedAttributes }: Signature
 /** The accepting signature, or the only one. */
 function theOneToShow(verdict: Verdict): number | undefined {
   if (verdict.acceptedBy !== null) return verdict.acceptedBy;
-  return verdict.result === 'rejected' && verdict.signatures.length === 1 ? 0 : undefined;
+  const [only] = verdict.signatures;
+  return only && verdict.signatures.length === 1 && wasJudged(only) ? 0 : undefined;
+}
+
+/** Without a statement that applies no row says anything. */
+function wasJudged({ checks }: SignatureVerdict): boolean {
+  return checks.some(({ status, finding }) => status !== 'skipped' || finding !== null);
 }
 
 function oneLine(signature: SignatureVerdict, index: number, of: number, style: Style): string {

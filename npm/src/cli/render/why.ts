@@ -39,14 +39,6 @@ function whatNow(advice: string | undefined): Fact[] {
 /** What was compared with what, where the evidence has both sides. */
 function comparison(check: Check, signature: SignatureVerdict, verdict: Verdict): Fact[] {
   if (check.name === 'authenticity') return identities(check.evidence.identities ?? [], signature, verdict);
-  if (check.name === 'binding') {
-    const { signed, artifact } = check.evidence;
-    if (!signed || !artifact || signed.digest === artifact.digest) return [];
-    return [
-      { label: 'signed', text: signed.digest },
-      { label: 'artifact', text: artifact.digest ?? 'not known' },
-    ];
-  }
   if (check.name === 'userMetadata') {
     const { required = {}, signed = {} } = check.evidence;
     const shown = (map: Record<string, string>): string =>
