@@ -92,10 +92,13 @@ pub fn feature_sets(package: &str) -> Result<Vec<String>> {
         .collect())
 }
 
-/// The crates and the npm package carry one version.
+/// The crates, the npm package and what it says of itself carry one version.
 pub fn one_version() -> Result<()> {
     let npm = std::fs::read(root().join("npm/package.json"))?;
     let npm: Value = serde_json::from_slice(&npm)?;
+    if !std::fs::read_to_string(root().join("npm/src/version.ts"))?.contains(&format!("'{}'", text(&npm, "version"))) {
+        return Err(format!("npm/src/version.ts does not say {}", npm["version"]).into());
+    }
     let metadata = metadata()?;
     let others = list(&metadata, "packages").filter(|package| package["version"] != npm["version"]);
     let others = others.map(|package| format!("{} {}", text(package, "name"), text(package, "version")));

@@ -7,7 +7,8 @@
  * - Every synchronous call into the core goes through `guard(() => core.step(…))`. The core throws nothing but
  *   objects with a string `code`. Anything else that comes out is a fault that leaves the memory of the instance in
  *   an unknown state: `guard` replaces the instance, made from the module already compiled, and throws a `Trap`.
- * - So nothing may keep a pointer into the core (an instance of a wasm-bindgen class) from one `guard` to the next.
+ * - An object of the core (an instance of a wasm-bindgen class) dies with its instance; whoever keeps one across
+ *   calls has to count the traps (`src/core.ts` does).
  * - What `load` throws says what could not be loaded and is not a `SealcheckError`; the facade wraps it.
  */
 import start, { __wbg_reset_state as replaceInstance } from '../generated/glue.js';
