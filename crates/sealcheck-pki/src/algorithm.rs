@@ -10,8 +10,8 @@ use crate::error::{Malformed, UnsupportedKey, curve_of};
 
 const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 const MGF1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.8");
-const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
-const RSASSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
+pub(crate) const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+pub(crate) const RSASSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
 const SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
 const SHA384: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2");
 const SHA512: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3");
@@ -187,7 +187,12 @@ fn hash_of(identifier: AlgorithmIdentifierRef<'_>) -> Option<Hash> {
     if identifier.parameters.is_some_and(|parameters| !parameters.is_null()) {
         return None;
     }
-    match identifier.oid {
+    hash_by_oid(&identifier.oid)
+}
+
+/// One of the three hashes that signatures may use.
+pub(crate) fn hash_by_oid(oid: &ObjectIdentifier) -> Option<Hash> {
+    match *oid {
         SHA256 => Some(Hash::Sha256),
         SHA384 => Some(Hash::Sha384),
         SHA512 => Some(Hash::Sha512),

@@ -23,6 +23,7 @@ pub mod extension;
 pub mod name;
 pub mod profile;
 pub mod time;
+pub mod timestamp;
 
 pub use certificate::Certificate;
 pub use crypto::{Curve, Hash, InvalidSignature, Scheme, SignatureCheck, SignatureVerifier};

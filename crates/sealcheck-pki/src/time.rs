@@ -57,6 +57,25 @@ impl Time {
         self.nanoseconds
     }
 
+    /// The instant `nanoseconds` earlier, or [`Time::MIN`] if that is later.
+    #[must_use]
+    pub fn saturating_sub_nanoseconds(self, nanoseconds: u64) -> Self {
+        self.shifted(-i128::from(nanoseconds)).unwrap_or(Self::MIN)
+    }
+
+    /// The instant `nanoseconds` later, or [`Time::MAX`] if that is earlier.
+    #[must_use]
+    pub fn saturating_add_nanoseconds(self, nanoseconds: u64) -> Self {
+        self.shifted(i128::from(nanoseconds)).unwrap_or(Self::MAX)
+    }
+
+    fn shifted(self, nanoseconds: i128) -> Option<Self> {
+        const SECOND: i128 = 1_000_000_000;
+        let total = i128::from(self.seconds) * SECOND + i128::from(self.nanoseconds) + nanoseconds;
+        let seconds = i64::try_from(total.div_euclid(SECOND)).ok()?;
+        Self::from_unix(seconds, u32::try_from(total.rem_euclid(SECOND)).ok()?)
+    }
+
     /// Parses RFC 3339 as JWS-47…49 and D-10 want it: upper-case `T` and `Z`, any offset up to 23:59, no leap second,
     /// a `.` before fractions, of which digits beyond nanoseconds are dropped.
     #[must_use]
@@ -218,6 +237,16 @@ mod tests {
             assert_eq!(Time::parse_rfc3339(&time.to_string()), Some(time));
             day += super::DAY;
         }
+    }
+
+    #[test]
+    fn shifting_by_nanoseconds_borrows_and_stops_at_the_ends() {
+        let time = Time::parse_rfc3339("1969-12-31T23:59:59.5Z").unwrap();
+        assert_eq!(time.saturating_add_nanoseconds(500_000_000).to_string(), "1970-01-01T00:00:00Z");
+        assert_eq!(time.saturating_sub_nanoseconds(500_000_001).to_string(), "1969-12-31T23:59:58.999999999Z");
+        assert_eq!(Time::MAX.saturating_add_nanoseconds(1), Time::MAX);
+        assert_eq!(Time::MIN.saturating_sub_nanoseconds(u64::MAX), Time::MIN);
+        assert_eq!(time.saturating_add_nanoseconds(u64::MAX).to_string(), "2554-07-21T23:34:33.209551615Z");
     }
 
     #[test]

@@ -1,0 +1,208 @@
+//! Where the values of a token lie: BER with definite lengths (X.690 §8.1.3), by slices, nothing rewritten.
+
+use alloc::string::ToString as _;
+
+use der::{Decode as _, Reader as _, SliceReader, Tag, TagNumber, oid::ObjectIdentifier};
+
+use crate::error::Malformed;
+
+/// `[0]` constructed.
+pub(super) const CONTEXT_0: Tag = Tag::ContextSpecific { constructed: true, number: TagNumber(0) };
+/// `[1]` constructed.
+pub(super) const CONTEXT_1: Tag = Tag::ContextSpecific { constructed: true, number: TagNumber(1) };
+
+/// One value.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Element<'a> {
+    pub(super) tag: Tag,
+    /// Where its tag stands, in bytes from the start of the token.
+    pub(super) offset: usize,
+    /// With tag and length.
+    pub(super) raw: &'a [u8],
+    pub(super) content: &'a [u8],
+    rules: Rules,
+}
+
+/// Which lengths are read.
+#[derive(Clone, Copy, Debug)]
+enum Rules {
+    /// Definite, in as many octets as the signer liked, at most four (TSA-04).
+    Ber,
+    /// The shortest form only.
+    Der,
+}
+
+impl<'a> Element<'a> {
+    /// Where its content starts.
+    const fn inside(&self) -> usize {
+        self.offset.saturating_add(self.raw.len().saturating_sub(self.content.len()))
+    }
+
+    /// The values in it.
+    pub(super) fn elements(&self) -> Elements<'a> {
+        Elements { rest: self.content, offset: self.inside(), rules: self.rules }
+    }
+
+    /// The values in it, in DER: what stands in an OCTET STRING.
+    pub(super) fn der(&self) -> Elements<'a> {
+        Elements { rules: Rules::Der, ..self.elements() }
+    }
+
+    /// As an object identifier.
+    pub(super) fn oid(&self) -> Result<ObjectIdentifier, Malformed> {
+        ObjectIdentifier::from_bytes(self.content)
+            .map_err(|error| Malformed::at(self.inside(), alloc::format!("no object identifier: {error}")))
+    }
+
+    /// As an INTEGER from 0 to 2⁶⁴−1; `None` for any other.
+    pub(super) fn unsigned(&self) -> Option<u64> {
+        let bytes = match self.content {
+            [0, rest @ ..] => rest,
+            [first, ..] if first & 0x80 != 0 => return None,
+            bytes => bytes,
+        };
+        let fits = !self.content.is_empty() && bytes.len() <= 8;
+        fits.then(|| bytes.iter().fold(0, |value, byte| (value << 8) | u64::from(*byte)))
+    }
+
+    pub(super) fn malformed(&self, reason: alloc::string::String) -> Malformed {
+        Malformed::at(self.offset, reason)
+    }
+}
+
+/// Values one after the other.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Elements<'a> {
+    rest: &'a [u8],
+    offset: usize,
+    rules: Rules,
+}
+
+impl<'a> Elements<'a> {
+    /// The values of `token`.
+    pub(super) const fn ber(token: &'a [u8]) -> Self {
+        Self { rest: token, offset: 0, rules: Rules::Ber }
+    }
+
+    /// The next value and what follows it; `None` at the end.
+    fn split(self) -> Result<Option<(Element<'a>, Self)>, Malformed> {
+        if self.rest.is_empty() {
+            return Ok(None);
+        }
+        let mut reader = SliceReader::new(self.rest)?;
+        let tag = Tag::decode(&mut reader).map_err(|error| Malformed::at(self.offset, error.kind().to_string()))?;
+        let tag_length = usize::try_from(reader.position()).unwrap_or(usize::MAX);
+        let after_tag = self.rest.get(tag_length..).unwrap_or_default();
+        let at = self.offset.saturating_add(tag_length);
+        let (length, after_length) = self.length(after_tag, at)?;
+        let Some((content, rest)) = after_length.split_at_checked(length) else {
+            let reason = alloc::format!("the length says {length} bytes, {} follow", after_length.len());
+            return Err(Malformed::at(at, reason));
+        };
+        let used = self.rest.len().saturating_sub(rest.len());
+        let raw = self.rest.get(..used).unwrap_or_default();
+        let element = Element { tag, offset: self.offset, raw, content, rules: self.rules };
+        Ok(Some((element, Self { rest, offset: self.offset.saturating_add(used), ..self })))
+    }
+
+    /// TSA-04: definite, at most four octets.
+    fn length(self, input: &'a [u8], at: usize) -> Result<(usize, &'a [u8]), Malformed> {
+        let malformed = |reason: &str| Malformed::at(at, reason.into());
+        let (first, rest) = input.split_first().ok_or_else(|| malformed("the length is missing"))?;
+        let octets = match first {
+            0..0x80 => return Ok((usize::from(*first), rest)),
+            0x80 => return Err(malformed("an indefinite length")),
+            0x81..=0x84 => usize::from(first & 0x7f),
+            0x85.. => return Err(malformed("a length of more than four octets")),
+        };
+        let (octets, rest) = rest.split_at_checked(octets).ok_or_else(|| malformed("the length is cut short"))?;
+        let length = octets.iter().fold(0_u32, |value, byte| (value << 8) | u32::from(*byte));
+        if matches!(self.rules, Rules::Der) && (length < 0x80 || octets.first() == Some(&0)) {
+            return Err(malformed("a length in more octets than needed"));
+        }
+        Ok((usize::try_from(length).map_err(|_| malformed("a length beyond the memory"))?, rest))
+    }
+
+    /// The next value if there is one.
+    pub(super) fn next(&mut self) -> Result<Option<Element<'a>>, Malformed> {
+        Ok(self.split()?.map(|(element, rest)| {
+            *self = rest;
+            element
+        }))
+    }
+
+    /// The next value if its tag is `tag`.
+    pub(super) fn optional(&mut self, tag: Tag) -> Result<Option<Element<'a>>, Malformed> {
+        match self.split()? {
+            Some((element, rest)) if element.tag == tag => {
+                *self = rest;
+                Ok(Some(element))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// The next value, which is `name` and must have tag `tag`.
+    pub(super) fn take(&mut self, tag: Tag, name: &str) -> Result<Element<'a>, Malformed> {
+        let at = self.offset;
+        match self.next()? {
+            Some(element) if element.tag == tag => Ok(element),
+            Some(element) => Err(element.malformed(alloc::format!("{name} must be {tag}, found {}", element.tag))),
+            None => Err(Malformed::at(at, alloc::format!("{name} is missing"))),
+        }
+    }
+
+    /// Asserts that nothing is left of `name`.
+    pub(super) fn finish(self, name: &str) -> Result<(), Malformed> {
+        if self.rest.is_empty() {
+            return Ok(());
+        }
+        Err(Malformed::at(self.offset, alloc::format!("{} bytes follow the end of {name}", self.rest.len())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Elements, Tag};
+
+    fn one(bytes: &[u8]) -> Result<usize, usize> {
+        let element = Elements::ber(bytes).take(Tag::OctetString, "it");
+        element.map(|element| element.content.len()).map_err(|error| error.offset)
+    }
+
+    #[test]
+    fn tsa_04_reads_definite_lengths_of_up_to_four_octets() {
+        for bytes in [&[4, 1, 9][..], &[4, 0x81, 1, 9], &[4, 0x82, 0, 1, 9], &[4, 0x84, 0, 0, 0, 1, 9]] {
+            assert_eq!(one(bytes), Ok(1), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn tsa_04_refuses_other_lengths_and_says_where() {
+        let long = [4, 0x85, 0, 0, 0, 0, 1, 9];
+        for bytes in [&[4][..], &[4, 0x80, 9, 0, 0], &[4, 0x81], &[4, 0x82, 1], &long, &[4, 2, 9], &[4, 0x84, 0xff, 0xff, 0xff, 0xff]] {
+            assert_eq!(one(bytes), Err(1), "{bytes:?}");
+        }
+        assert_eq!(one(&[]), Err(0));
+        assert_eq!(one(&[2, 1, 0]), Err(0));
+        // TSA-05: a constructed OCTET STRING is not put together.
+        assert_eq!(one(&[0x24, 3, 4, 1, 9]), Err(0));
+    }
+
+    #[test]
+    fn values_in_octet_strings_are_der() {
+        let outer = Elements::ber(&[4, 0x81, 4, 2, 0x81, 1, 5]).take(Tag::OctetString, "it").unwrap();
+        assert_eq!(outer.der().take(Tag::Integer, "number").unwrap_err().offset, 4);
+        assert_eq!(outer.elements().take(Tag::Integer, "number").unwrap().unsigned(), Some(5));
+    }
+
+    #[test]
+    fn unsigned_reads_what_fits() {
+        let number = |bytes: &[u8]| Elements::ber(bytes).take(Tag::Integer, "number").unwrap().unsigned();
+        assert_eq!(number(&[2, 2, 3, 0xe8]), Some(1000));
+        assert_eq!(number(&[2, 9, 0, 255, 255, 255, 255, 255, 255, 255, 255]), Some(u64::MAX));
+        assert_eq!(number(&[2, 1, 0xff]), None);
+        assert_eq!(number(&[2, 0]), None);
+        assert_eq!(number(&[2, 9, 1, 0, 0, 0, 0, 0, 0, 0, 0]), None);
+    }
+}
