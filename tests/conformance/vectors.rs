@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sealcheck::{Code, Verdict};
 use sealcheck_tests::case;
-use sealcheck_tests::expectation::{Expectation, Expectations, compare, parity};
+use sealcheck_tests::expectation::{Expectation, Expectations, compare, compare_text, parity};
 
 /// `error` is notation's refusal before verification; here it is an `ApiError` or a rejection. Both let nothing pass.
 fn same(notation: &str, ours: &str) -> bool {
@@ -20,10 +21,15 @@ fn every_vector_has_its_expected_codes_and_notations_verdict() {
     let rows: BTreeMap<String, String> = parity().into_iter().map(|row| (row.case, row.row)).collect();
     let (mut cases, mut agree, mut stale, mut differ) = (0, 0, BTreeSet::new(), Vec::new());
     stale.extend(rows.keys().cloned());
+    let mut messages = Messages::default();
     for (group, members) in case::all() {
         let mut found = Expectations::new();
         for case in members {
-            let ours = Expectation::of(&case.verify());
+            let outcome = case.verify();
+            if let Ok(verdict) = &outcome {
+                messages.collect(verdict);
+            }
+            let ours = Expectation::of(&outcome);
             cases += 1;
             if same(&case.notation.result, &ours.result) {
                 agree += 1;
@@ -39,7 +45,43 @@ fn every_vector_has_its_expected_codes_and_notations_verdict() {
         }
         compare(&group, &found);
     }
+    compare_text("messages.txt", &messages.listing());
     println!("{cases} cases, {agree} as notation, {} by row, {} unexplained", rows.len(), differ.len());
     assert!(differ.is_empty(), "{} unexplained differences:\n{}", differ.len(), differ.join("\n"));
     assert!(stale.is_empty(), "rows that no longer differ: {stale:?}");
+}
+
+/// The texts that people read: for each code the first three that the vectors bring up.
+#[derive(Default)]
+struct Messages(BTreeMap<&'static str, Vec<String>>);
+
+impl Messages {
+    fn collect(&mut self, verdict: &Verdict) {
+        let rows = verdict.signatures.iter().flat_map(|signature| &signature.checks);
+        let findings = rows.filter_map(|check| check.finding.as_ref());
+        let warnings = verdict.signatures.iter().flat_map(|signature| &signature.warnings);
+        for finding in findings.chain(warnings).chain(&verdict.warnings).chain(&verdict.reason) {
+            let texts = self.0.entry(finding.code.as_str()).or_default();
+            if texts.len() < 3 && !texts.contains(&finding.message) {
+                texts.push(finding.message.clone());
+            }
+        }
+    }
+
+    fn listing(&self) -> String {
+        let mut listing = String::new();
+        for (code, texts) in &self.0 {
+            listing.push_str(&format!("{code}\n"));
+            texts.iter().for_each(|text| listing.push_str(&format!("    {text}\n")));
+        }
+        listing
+    }
+}
+
+#[test]
+fn codes_are_stable() {
+    let listing: String = Code::ALL.iter().map(|code| format!("{code}\n")).collect();
+    compare_text("codes.txt", &listing);
+    let unique: BTreeSet<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    assert_eq!(unique.len(), Code::ALL.len(), "a code has two meanings");
 }

@@ -84,6 +84,22 @@ pub fn compare(name: &str, found: &Expectations) {
     assert!(differ.is_empty(), "{} of {} differ in {name}:\n{}", differ.len(), found.len(), differ.join("\n"));
 }
 
+/// Compares with `tests/vectors/NAME`, or writes it when `SEALCHECK_BLESS` is set.
+///
+/// # Panics
+/// With the first line that differs.
+pub fn compare_text(name: &str, found: &str) {
+    let path = here().join("vectors").join(name);
+    if std::env::var_os("SEALCHECK_BLESS").is_some() {
+        fs::write(&path, found).unwrap();
+        return;
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let differ = expected.lines().zip(found.lines()).find(|(expected, found)| expected != found);
+    assert_eq!(differ, None, "{name} differs");
+    assert_eq!(expected.lines().count(), found.lines().count(), "{name} has another length");
+}
+
 /// A case in which Sealcheck and notation differ on purpose.
 #[derive(Debug, Deserialize)]
 pub struct ParityRow {
