@@ -189,15 +189,25 @@ impl<'a> Certificate<'a> {
     /// # Errors
     /// [`SignatureFault`] if not, or if the algorithm is not accepted.
     pub fn signed_by(&self, spki: &[u8], verifier: &dyn SignatureVerifier) -> Result<(), SignatureFault> {
-        let algorithm = crate::algorithm::SignatureAlgorithm::from_der(self.signed.algorithm)
+        self.signed.signed_by(spki, verifier)
+    }
+}
+
+impl Signed<'_> {
+    /// Whether the key in `spki` made the signature.
+    ///
+    /// # Errors
+    /// [`SignatureFault`] if not, or if the algorithm is not accepted.
+    pub fn signed_by(&self, spki: &[u8], verifier: &dyn SignatureVerifier) -> Result<(), SignatureFault> {
+        let algorithm = crate::algorithm::SignatureAlgorithm::from_der(self.algorithm)
             .map_err(SignatureFault::UnsupportedAlgorithm)?;
         PublicKey::from_spki(spki).map_err(SignatureFault::UnsupportedKey)?;
-        algorithm.verify(spki, self.signed.tbs, self.signed.signature, verifier)?;
+        algorithm.verify(spki, self.tbs, self.signature, verifier)?;
         Ok(())
     }
 }
 
-/// Why the signature on a certificate does not hold.
+/// Why the signature on a certificate, a CRL or an OCSP response does not hold.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum SignatureFault {
     /// The provider says no, or the key does not go with the algorithm.

@@ -80,15 +80,26 @@ impl KeyUsage {
 pub struct RevocationPointers {
     /// URLs of OCSP responders (RFC 5280 §4.2.2.1).
     pub ocsp: Vec<String>,
-    /// For each distribution point (RFC 5280 §4.2.1.13) the URLs of its CRL.
-    pub crl: Vec<Vec<String>>,
+    /// The distribution points of CRLs (RFC 5280 §4.2.1.13).
+    pub crl: Vec<DistributionPoint>,
+    /// The distribution points of delta CRLs (RFC 5280 §4.2.1.15).
+    pub freshest: Vec<DistributionPoint>,
+}
+
+/// `DistributionPoint` (RFC 5280 §4.2.1.13), as far as it says where a CRL is published.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct DistributionPoint {
+    /// The URLs of the CRL: alternatives (D-56). Other names are left out (REV-38).
+    pub urls: Vec<String>,
+    /// Whether another issuer's CRL is called for (`cRLIssuer`).
+    pub indirect: bool,
 }
 
 impl RevocationPointers {
     /// Whether there is neither an OCSP responder nor a CRL (REV-04).
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.ocsp.is_empty() && self.crl.iter().all(Vec::is_empty)
+        self.ocsp.is_empty() && self.crl.iter().all(|point| point.urls.is_empty())
     }
 }
 
@@ -105,14 +116,20 @@ pub struct Extensions {
     authority_info_access: Option<Vec<u8>>,
     /// cRLDistributionPoints, undecoded: judged only when revocation is.
     crl_distribution_points: Option<Vec<u8>>,
+    /// freshestCRL, undecoded: judged only when revocation is.
+    freshest_crl: Option<Vec<u8>>,
+    /// Whether there is an id-pkix-ocsp-nocheck (RFC 6960 §4.2.2.2.1): the issuer vouches for a responder.
+    pub ocsp_no_check: bool,
 }
 
 const AUTHORITY_INFO_ACCESS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.1.1");
 const BASIC_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.19");
 const CRL_DISTRIBUTION_POINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.31");
 const EXTENDED_KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37");
+const FRESHEST_CRL: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.46");
 const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");
 const OCSP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1");
+const OCSP_NO_CHECK: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.5");
 
 impl Extensions {
     pub(crate) fn new(decoded: &[x509_cert::ext::Extension]) -> Result<Self, Malformed> {
@@ -135,10 +152,12 @@ impl Extensions {
                     let value = purposes(value)?;
                     extensions.extended_key_usage = Some(Extension { critical, value });
                 }
+                FRESHEST_CRL => extensions.freshest_crl = Some(value.into()),
                 KEY_USAGE => {
                     let value = KeyUsage::from_der(value)?;
                     extensions.key_usage = Some(Extension { critical, value });
                 }
+                OCSP_NO_CHECK => extensions.ocsp_no_check = true,
                 _ => {}
             }
         }
@@ -148,7 +167,7 @@ impl Extensions {
     /// Where revocation status is published.
     ///
     /// # Errors
-    /// [`Malformed`] if one of the two extensions cannot be read.
+    /// [`Malformed`] if one of the extensions cannot be read.
     pub fn revocation_pointers(&self) -> Result<RevocationPointers, Malformed> {
         let mut pointers = RevocationPointers::default();
         if let Some(value) = &self.authority_info_access {
@@ -157,18 +176,31 @@ impl Extensions {
             pointers.ocsp = responders.filter_map(|description| uri(&description.access_location)).collect();
         }
         if let Some(value) = &self.crl_distribution_points {
-            for point in CrlDistributionPoints::from_der(value)?.0 {
-                use x509_cert::ext::pkix::name::DistributionPointName::FullName;
-                if let Some(FullName(names)) = point.distribution_point {
-                    pointers.crl.push(names.iter().filter_map(uri).collect());
-                }
-            }
+            pointers.crl = distribution_points(value)?;
+        }
+        if let Some(value) = &self.freshest_crl {
+            pointers.freshest = distribution_points(value)?;
         }
         Ok(pointers)
     }
 }
 
-fn uri(name: &GeneralName) -> Option<String> {
+/// `CRLDistributionPoints ::= SEQUENCE SIZE (1..MAX) OF DistributionPoint` (RFC 5280 §4.2.1.13).
+pub(crate) fn distribution_points(value: &[u8]) -> Result<Vec<DistributionPoint>, Malformed> {
+    use x509_cert::ext::pkix::name::DistributionPointName::FullName;
+    let points = CrlDistributionPoints::from_der(value)?.0.into_iter();
+    Ok(points
+        .map(|point| DistributionPoint {
+            urls: match point.distribution_point {
+                Some(FullName(names)) => names.iter().filter_map(uri).collect(),
+                _ => Vec::new(),
+            },
+            indirect: point.crl_issuer.is_some(),
+        })
+        .collect())
+}
+
+pub(crate) fn uri(name: &GeneralName) -> Option<String> {
     match name {
         GeneralName::UniformResourceIdentifier(uri) => Some(uri.to_string()),
         _ => None,

@@ -22,6 +22,7 @@ pub mod error;
 pub mod extension;
 pub mod name;
 pub mod profile;
+pub mod revocation;
 pub mod time;
 pub mod timestamp;
 

@@ -77,7 +77,7 @@ fn status(
         let message = alloc::format!("\"{subject}\" names no revocation service, so it counts as not revoked");
         warnings.push(Finding::new(Code::RevocationNotRevokable, message));
     }
-    let (ocsp, crl) = (pointers.ocsp, pointers.crl.into_iter().flatten().collect());
+    let (ocsp, crl) = (pointers.ocsp, pointers.crl.into_iter().flat_map(|point| point.urls).collect());
     Ok(CertificateStatus { certificate: hex(&certificate.fingerprint()), subject, status, ocsp, crl })
 }
 
