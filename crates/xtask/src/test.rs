@@ -9,6 +9,8 @@ use crate::size;
 use crate::tools::{Result, cargo, command, need_cargo_deny, need_node, need_target, root, run as finish, step, tee};
 
 const BARE_TARGET: &str = "wasm32v1-none";
+/// Per test file, in milliseconds: a suite that hangs fails.
+const NODE_TIMEOUT: &str = "--test-timeout=900000";
 
 /// What a part of the run came to.
 enum Outcome {
@@ -97,7 +99,7 @@ pub fn run_with(environment: &[(&str, &str)]) -> Result<()> {
         if files.is_empty() {
             return Ok(Outcome::Skipped("no *.test.mjs in tests/node or npm/test".into()));
         }
-        let mut tests = command("node", &["--test", "--test-reporter=spec"]);
+        let mut tests = command("node", &["--test", "--test-reporter=spec", NODE_TIMEOUT]);
         count(tests.args(files).envs(environment.iter().copied()), &node_counts)
     });
     conclude(&tally)
