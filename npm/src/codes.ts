@@ -38,6 +38,7 @@ export const codes = [
   'chain.too-long',
   'expiry.expired',
   'integrity.algorithm-mismatch',
+  'integrity.base64',
   'integrity.content-type',
   'integrity.critical',
   'integrity.duplicate-member',

@@ -64,9 +64,10 @@ function find(argv: string[]): { command: Command; rest: string[] } {
 const ALIASES: Record<string, string> = { list: 'ls', 'cert list': 'cert ls', 'blob inspect': 'inspect', lint: 'policy lint' };
 
 /** One line naming the argument or the file, one line with the right form; no stack trace unless asked for. */
-export function report(error: unknown, io: Io, debug: boolean): void {
+export function report(error: unknown, io: Io, debug: boolean, subject?: string): void {
   const label = io.errorStyle.tone('bad', 'error:');
-  io.err(`${label} ${printable(messageOf(error))}\n`);
+  const about = subject === undefined ? '' : `${subject}: `;
+  io.err(`${label} ${printable(about + messageOf(error))}\n`);
   if (error instanceof PolicyFileError) io.err(renderProblems(error.problems ?? [], error.file, io.errorStyle));
   if (error instanceof UsageError) io.err(`right form: ${printable(error.rightForm)}\n`);
   if (error instanceof SealcheckError && error.code === 'internal') {

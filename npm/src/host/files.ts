@@ -88,7 +88,7 @@ export function checkLimit(name: string, size: number, limit: number): void {
 }
 
 function bytesContent(bytes: Uint8Array): Content {
-  return { size: bytes.length, slice: async (start, end) => bytes.slice(start, end) };
+  return { size: bytes.length, slice: async (start, end) => new Uint8Array(bytes.subarray(start, end)) };
 }
 
 function blobContent(blob: Blob): Content {

@@ -18,8 +18,9 @@ export async function openTar(content: Content, archive: string): Promise<Files>
   let name: string | undefined;
   let length: number | undefined;
   let count = 0;
-  for (let at = 0; at + BLOCK <= content.size; ) {
+  for (let at = 0; at !== content.size; ) {
     const header = await content.slice(at, at + BLOCK);
+    if (header.length < BLOCK) throw broken(archive, 'ends inside an entry');
     if (header.every((byte) => byte === 0)) break;
     if (at === 0) checkNotCompressed(header, archive);
     if (!checksumHolds(header)) throw broken(archive, `no tar header at byte ${at}`);

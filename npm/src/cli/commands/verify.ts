@@ -45,8 +45,7 @@ export async function run(args: Arguments, io: Io): Promise<number> {
       if (!isList || (error instanceof SealcheckError && error.code.startsWith('invalid-trust'))) throw error;
       codes.push(ofError(error));
       results.push({ reference, error: { code: codeOf(error), message: messageOf(error) } });
-      io.err(`${reference}:\n`);
-      report(error, io, args.has('debug'));
+      report(error, io, args.has('debug'), reference);
     }
   }
   if (output === 'json') io.out(`${printableJson(isList ? results : results[0])}\n`);

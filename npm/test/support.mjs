@@ -1,0 +1,41 @@
+// What several tests need.
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+export const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+export const cases = fileURLToPath(new URL('../../tests/vectors/flows/cases/', import.meta.url));
+
+/** A case of tests/vectors/flows, with the paths of its parts. */
+export function flow(name) {
+  const folder = `${cases}${name}`;
+  return { ...JSON.parse(readFileSync(`${folder}/case.json`, 'utf8')), folder, layout: `${folder}/layout`, config: `${folder}/config` };
+}
+
+export const flowNames = readdirSync(cases);
+
+/** Runs the command line; standard output is no terminal unless a test says so. */
+export function sealcheck(args, { input, env = {}, cwd } = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+    encoding: 'utf8',
+    input,
+    cwd,
+    env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', ...env },
+  });
+  return { status, stdout, stderr };
+}
+
+/** The command line of a case. */
+export function flowArguments({ folder, layout, config, reference, verifyAt, userMetadata = {}, signature, blob }) {
+  const metadata = Object.entries(userMetadata).flatMap(([key, value]) => ['--user-metadata', `${key}=${value}`]);
+  const common = ['--config', config, '--at', verifyAt, ...metadata];
+  if (blob !== undefined) return ['blob', 'verify', '--signature', `${folder}/${signature}`, ...common, `${folder}/${blob}`];
+  return ['verify', '--layout', layout, ...common, reference];
+}
+
+/** The trust of a case, for the functions of the package. */
+export async function trustOf({ config }, kind = 'oci') {
+  const { loadNotationConfig } = await import('../dist/host/index.js');
+  const { trustPolicy, blobTrustPolicy, trustStores } = await loadNotationConfig(config);
+  return { trustPolicy: kind === 'oci' ? trustPolicy : blobTrustPolicy, trustStores };
+}
