@@ -51,22 +51,48 @@ const STORE: Option<&str> = Some(
 const PLUGIN: Option<&str> =
     Some("The publisher's signature asks for this verification plugin: give the verifier one that meets it.");
 const POLICY: Option<&str> = Some("Correct the trust policy document at the path given.");
+const TOKEN: Option<&str> =
+    Some("Ask the publisher to sign again, with a timestamp of an authority that follows RFC 3161 and RFC 5816.");
+const TSA_STORE: Option<&str> =
+    Some("Put the self-signed root certificate of the timestamping authority into the tsa trust store that the statement names.");
 const UNREADABLE_POINTERS: Option<&str> =
     Some("Ask the publisher for a signature whose certificates state readable OCSP and CRL addresses.");
 
 codes! {
     /// The artifact was given as a descriptor, so its bytes were not hashed here.
     ArtifactNotHashed => "artifact.not-hashed", Some("Give the manifest bytes, so that their digest is computed here.");
+    /// TSA-39, TSA-40: a certificate of the timestamping authority breaks a rule.
+    AuthenticTimestampAuthorityCertificate => "authenticTimestamp.authority-certificate", Some("Ask the publisher to sign again, with a timestamp of an authority whose certificates meet the Notary Project requirements.");
     /// SCH-10: a certificate was not valid at the authentic signing time.
     AuthenticTimestampAuthorityTime => "authenticTimestamp.authority-time", Some("Ask the publisher to sign again with a certificate that is valid at the time of signing.");
     /// VER-38: a certificate has expired and nothing attests an earlier time.
     AuthenticTimestampExpired => "authenticTimestamp.expired", Some("Ask the publisher to sign again, with a timestamp, so that the signature outlives its certificate.");
-    /// Judging timestamp tokens is not built in yet.
-    AuthenticTimestampNotJudged => "authenticTimestamp.not-judged", Some("This version of Sealcheck cannot judge timestamp tokens yet: verify this signature with notation.");
+    /// S-14: the timestamp is of a time to come; a warning.
+    AuthenticTimestampFuture => "authenticTimestamp.future", Some("Check the clock of the verifying machine.");
     /// VER-37: a certificate is not valid yet.
     AuthenticTimestampNotYetValid => "authenticTimestamp.not-yet-valid", Some("Check the clock of the verifying machine; otherwise wait until the certificate is valid.");
+    /// TSA-41, TSA-42: a signing certificate was not valid all through the time that the timestamp attests.
+    AuthenticTimestampOutsideValidity => "authenticTimestamp.outside-validity", Some("Ask the publisher to sign again, with a certificate that is valid at the time of signing and a timestamp.");
+    /// TSA-43: the authority's certificates name revocation services, and judging those is not built in yet.
+    AuthenticTimestampRevocationNotJudged => "authenticTimestamp.revocation-not-judged", Some("This version of Sealcheck cannot judge OCSP responses and CRLs yet: verify this signature with notation.");
+    /// TSA-17: the token was made for another signature.
+    AuthenticTimestampTokenImprint => "authenticTimestamp.token-imprint", Some("Fetch the signature again; if it stays the same, ask the publisher to sign again: this timestamp belongs to another signature.");
+    /// TSA-26…34: the token's signature does not hold.
+    AuthenticTimestampTokenInvalid => "authenticTimestamp.token-invalid", TOKEN;
+    /// TSA-04…15, TSA-19, TSA-21, TSA-25, D-48, D-78: the token is not one.
+    AuthenticTimestampTokenMalformed => "authenticTimestamp.token-malformed", TOKEN;
     /// TSA-02: the policy calls for a timestamp and the signature has none.
     AuthenticTimestampTokenMissing => "authenticTimestamp.token-missing", Some("Ask the publisher to sign with a timestamp (notation sign --timestamp-url … --timestamp-root-cert …).");
+    /// TSA-12, TSA-16, TSA-30, TSA-33, D-46, D-47: the token uses something that is not accepted.
+    AuthenticTimestampTokenUnsupported => "authenticTimestamp.token-unsupported", TOKEN;
+    /// TSA-39: the authority leads to no root in the tsa stores.
+    AuthenticTimestampTokenUntrusted => "authenticTimestamp.token-untrusted", Some("Ask the publisher which timestamping authority was used, and if you trust it, add its root certificate to the tsa trust store.");
+    /// STORE-21: a tsa store without certificates.
+    AuthenticTimestampTrustStoreEmpty => "authenticTimestamp.trust-store-empty", TSA_STORE;
+    /// STORE-17, STORE-21: a tsa store whose content cannot be used.
+    AuthenticTimestampTrustStoreMalformed => "authenticTimestamp.trust-store-malformed", TSA_STORE;
+    /// STORE-21: a tsa store that does not exist.
+    AuthenticTimestampTrustStoreMissing => "authenticTimestamp.trust-store-missing", Some("Create the tsa trust store that the statement names, or correct its name there.");
     /// POL-67…71, D-39: the signer's subject cannot be compared with any identity.
     AuthenticityIdentityUnmatchable => "authenticity.identity-unmatchable", Some("Ask the publisher for a certificate whose subject has C, ST and O once each and only attributes that identities can name.");
     /// POL-65: the signer is not one of the policy's trusted identities.

@@ -4,10 +4,11 @@ use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use sealcheck_pki::profile::Purpose;
+use sealcheck_pki::timestamp::TimestampToken;
 use sealcheck_pki::{Certificate, ChainFault, Hash, InvalidSignature, SignatureCheck, SignatureVerifier, chain};
 
 use crate::artifact::{Descriptor, Digest};
-use crate::envelope::{Envelope, Partial, Unsigned};
+use crate::envelope::{Envelope, Partial};
 use crate::finding::{Code, Finding};
 use crate::go_format;
 use crate::integrity::chain_finding;
@@ -55,12 +56,19 @@ pub struct UnsignedAttributes {
     pub timestamp_signature: Option<TimestampSignature>,
 }
 
-/// INS-13…15. This version does not look into tokens, and says so in `error`.
+/// INS-13…15: what the token says, or why it cannot be shown.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct TimestampSignature {
-    /// Why the token is not shown.
-    pub error: String,
+    /// INS-13: `[earliest, latest]`.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub timestamp: Option<String>,
+    /// INS-14: the certificates in the token's order. No path was built.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub certificates: Option<Vec<InspectedCertificate>>,
+    /// INS-15: why the token is not shown.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub error: Option<String>,
 }
 
 /// INS-16.
@@ -143,7 +151,7 @@ fn show(envelope: &Envelope) -> Result<Inspection, Finding> {
         signed_attributes: signed.into_iter().filter_map(|(name, value)| Some((name, value?))).collect(),
         extended_attributes: extended,
         user_defined_attributes: annotations,
-        unsigned_attributes: unsigned(&envelope.unsigned),
+        unsigned_attributes: unsigned(envelope),
         certificates,
         signed_artifact: artifact,
         warnings,
@@ -176,19 +184,41 @@ fn certificates(envelope: &Envelope, warnings: &mut Vec<Finding>) -> Result<Vec<
         Ok(()) | Err(ChainFault::SelfSignedInside { .. }) => {}
         Err(fault) => warnings.push(chain_finding(&fault)),
     }
-    let shown = parsed.iter().map(|certificate| InspectedCertificate {
+    Ok(parsed.iter().map(inspected).collect())
+}
+
+fn inspected(certificate: &Certificate<'_>) -> InspectedCertificate {
+    InspectedCertificate {
         fingerprint: hex(&certificate.fingerprint()),
         issued_to: go_format::name(certificate.subject()),
         issued_by: go_format::name(certificate.issuer()),
         expiry: certificate.not_after().to_string(),
-    });
-    Ok(shown.collect())
+    }
 }
 
-fn unsigned(unsigned: &Unsigned) -> UnsignedAttributes {
-    let error = "timestamp tokens are not decoded by this version";
+fn unsigned(envelope: &Envelope) -> UnsignedAttributes {
+    let unsigned = &envelope.unsigned;
     UnsignedAttributes {
         signing_agent: unsigned.signing_agent.clone(),
-        timestamp_signature: unsigned.timestamp.as_ref().map(|_| TimestampSignature { error: error.into() }),
+        timestamp_signature: unsigned.timestamp.as_ref().map(|token| timestamp(token, &envelope.signature)),
+    }
+}
+
+/// TSA-46: the structure, the version and the imprint; no signature, no path.
+fn timestamp(token: &[u8], signature: &[u8]) -> TimestampSignature {
+    let parsed = TimestampToken::parse(token);
+    match parsed.and_then(|token| token.covers(signature).map(|()| token)) {
+        Ok(token) => {
+            let (earliest, latest) = (token.info().earliest(), token.info().latest());
+            TimestampSignature {
+                timestamp: Some(alloc::format!("[{earliest}, {latest}]")),
+                certificates: Some(token.certificates().iter().map(inspected).collect()),
+                error: None,
+            }
+        }
+        Err(fault) => {
+            let error = alloc::format!("failed to parse timestamp countersignature: {fault}");
+            TimestampSignature { timestamp: None, certificates: None, error: Some(error) }
+        }
     }
 }

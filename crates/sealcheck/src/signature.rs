@@ -82,6 +82,7 @@ impl Judge<'_> {
             }
         };
         let until = self.fold(&mut signature, rows);
+        signature.timestamp = timestamp::summary(&signature.checks);
         signature.warnings.extend(oddities(&partial, parsed_manifest.as_ref()));
         (signature, until)
     }
@@ -97,7 +98,7 @@ impl Judge<'_> {
             Judged::new(CheckName::Integrity, Ok(()), CheckEvidence::Integrity(evidence)),
             authenticity::check(intact, statement, &self.stores, plugin.identity.as_ref()),
             expiry::check(intact, now),
-            timestamp::check(intact, statement, now),
+            timestamp::check(intact, statement, &self.stores, self.recorder, now),
             revocation::check(intact, statement.enforcement.revocation, plugin.revocation.as_ref()),
             plugin.row,
             binding,

@@ -504,8 +504,20 @@ pub struct ExpiryEvidence {
 pub struct TimestampEvidence {
     /// By which time the certificates were judged.
     pub method: TimestampMethod,
-    /// That time; `None` for a timestamp that was not judged.
+    /// That time, of a timestamp its genTime; `None` for a timestamp that does not hold.
     pub time: Option<String>,
+    /// Of a timestamp: the earliest instant it attests, genTime − accuracy.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub earliest: Option<String>,
+    /// Of a timestamp: the latest instant it attests, genTime + accuracy.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub latest: Option<String>,
+    /// Of a timestamp: the subject of the authority, RFC 4514.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub authority: Option<String>,
+    /// Of a timestamp: the authority's chain, its certificate first, the trusted root last.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+    pub certificates: Vec<CertificateSummary>,
 }
 
 /// By which time certificates are judged.

@@ -1,23 +1,37 @@
 //! Were the certificates valid when it counts (VER-33…38, SCH-10)?
 
+mod token;
+
 use alloc::string::ToString as _;
+use alloc::vec::Vec;
 use sealcheck_pki::error::OutsideValidity;
-use sealcheck_pki::{Certificate, Time};
+use sealcheck_pki::{Certificate, SignatureVerifier, Time};
 
 use crate::check::Judged;
 use crate::envelope::Scheme;
 use crate::finding::{Code, Finding};
 use crate::integrity::Intact;
 use crate::policy::{Statement, StoreType, VerifyTimestamp};
-use crate::verdict::{CheckEvidence, CheckName, TimestampEvidence, TimestampMethod};
+use crate::store_cache::StoreCache;
+use crate::verdict::{
+    Check, CheckEvidence, CheckName, Status, TimestampEvidence, TimestampMethod, TimestampSummary,
+};
 
 const NAME: CheckName = CheckName::AuthenticTimestamp;
 
 /// Judges the validity of every certificate at the time that the scheme and the policy call for.
-pub(crate) fn check(intact: &Intact<'_>, statement: &Statement, current_date: Time) -> Judged {
+pub(crate) fn check(
+    intact: &Intact<'_>,
+    statement: &Statement,
+    stores: &StoreCache<'_>,
+    verifier: &dyn SignatureVerifier,
+    current_date: Time,
+) -> Judged {
     match intact.envelope().attributes.scheme {
         Scheme::SigningAuthority => at_authentic_signing_time(intact),
-        Scheme::X509 if calls_for_token(intact, statement, current_date) => token(intact),
+        Scheme::X509 if calls_for_token(intact, statement, current_date) => {
+            token::check(intact, statement, stores, verifier, current_date)
+        }
         Scheme::X509 => at_verification_time(intact, current_date),
     }
 }
@@ -34,18 +48,22 @@ fn calls_for_token(intact: &Intact<'_>, statement: &Statement, current_date: Tim
 }
 
 fn evidence(method: TimestampMethod, time: Option<Time>) -> CheckEvidence {
-    CheckEvidence::AuthenticTimestamp(TimestampEvidence { method, time: time.map(|time| time.to_string()) })
+    CheckEvidence::AuthenticTimestamp(TimestampEvidence {
+        method,
+        time: time.map(|time| time.to_string()),
+        earliest: None,
+        latest: None,
+        authority: None,
+        certificates: Vec::new(),
+    })
 }
 
-/// TSA-02: a missing token fails even while all certificates are valid. Judging one is not built in yet.
-fn token(intact: &Intact<'_>) -> Judged {
-    let evidence = evidence(TimestampMethod::Timestamp, None);
-    if intact.envelope().unsigned.timestamp.is_none() {
-        let message = "the policy calls for a timestamp, and the signature carries none";
-        return Judged::new(NAME, Err(Finding::new(Code::AuthenticTimestampTokenMissing, message)), evidence);
-    }
-    let message = "the policy calls for a timestamp; the signature carries one, which this version cannot judge";
-    Judged::inconclusive(NAME, Finding::new(Code::AuthenticTimestampNotJudged, message), evidence)
+/// What a timestamp attests, if the row says that it was judged good.
+pub(crate) fn summary(checks: &[Check]) -> Option<TimestampSummary> {
+    let passed = checks.iter().find(|check| check.name == NAME && check.status == Status::Passed)?;
+    let CheckEvidence::AuthenticTimestamp(evidence) = &passed.evidence else { return None };
+    let (earliest, latest) = (evidence.earliest.clone()?, evidence.latest.clone()?);
+    Some(TimestampSummary { earliest, latest })
 }
 
 /// SCH-10: the current time is irrelevant, so the row never changes.
