@@ -9,8 +9,8 @@ use std::rc::Rc;
 
 use sealcheck::policy::{Kind, StoreName};
 use sealcheck::{
-    Answers, ApiError, Artifact, BlobDigest, Finding, Manifest, PluginInfo, Request, SignatureInput, Step, StoreEntry,
-    TextMap, Time, TrustStores,
+    Answers, ApiError, Artifact, BlobDigest, Finding, Manifest, PluginInfo, Request, SignatureInput, SignatureVerifier, Step,
+    StoreEntry, TextMap, Time, TrustStores,
 };
 use sealcheck_pki::{Certificate, Hash};
 use sealcheck_rustcrypto::RustCrypto;
@@ -82,6 +82,35 @@ impl Verification {
 
     /// `{"done": Verdict}` or `{"ask": {"plugins": […], "blobDigest": …}}`.
     pub fn step(&mut self) -> Result<String, JsValue> {
+        let mut answers = std::mem::take(&mut self.answers);
+        let step = self.request().and_then(|request| {
+            sealcheck::step_with(&request, &mut answers, &RustCrypto).map_err(thrown)
+        });
+        self.answers = answers;
+        match step? {
+            Step::Done(verdict) => Ok(format!("{{\"done\":{}}}", json(&*verdict))),
+            Step::Ask(questions) => {
+                let plugins = questions.plugins.into_iter().map(|question| Plugin {
+                    id: question.id,
+                    name: question.name,
+                    request: serde_json::value::RawValue::from_string(question.request).ok(),
+                });
+                let ask = Ask { plugins: plugins.collect(), blob_digest: questions.blob_digest.map(Hash::oci_name) };
+                Ok(format!("{{\"ask\":{}}}", json(&ask)))
+            }
+        }
+    }
+
+    /// The signature checks that this request comes to, as far as they are known before any is answered.
+    #[wasm_bindgen(js_name = signatureQuestions)]
+    pub fn signature_questions(&self) -> Result<Vec<SignatureQuestion>, JsValue> {
+        match sealcheck::step(&self.request()?, &self.answers).map_err(thrown)? {
+            Step::Done(_) => Ok(Vec::new()),
+            Step::Ask(questions) => Ok(questions.signatures.into_iter().map(SignatureQuestion).collect()),
+        }
+    }
+
+    fn request(&self) -> Result<Request<'_>, JsValue> {
         let artifact = match &self.request {
             input::Request::Oci(request) => Artifact::Oci {
                 reference: &request.reference,
@@ -106,25 +135,14 @@ impl Verification {
             },
             input::Signature::Error { error, digest } => SignatureInput::Error { error, digest: digest.as_deref() },
         });
-        let request = Request {
+        Ok(Request {
             trust: &self.trust,
             artifact,
             signatures: signatures.collect(),
             current_date: self.current_date,
             user_metadata: self.request.user_metadata().iter().cloned().collect::<TextMap>(),
-        };
-        match sealcheck::step_with(&request, &mut self.answers, &RustCrypto).map_err(thrown)? {
-            Step::Done(verdict) => Ok(format!("{{\"done\":{}}}", json(&*verdict))),
-            Step::Ask(questions) => {
-                let plugins = questions.plugins.into_iter().map(|question| Plugin {
-                    id: question.id,
-                    name: question.name,
-                    request: serde_json::value::RawValue::from_string(question.request).ok(),
-                });
-                let ask = Ask { plugins: plugins.collect(), blob_digest: questions.blob_digest.map(Hash::oci_name) };
-                Ok(format!("{{\"ask\":{}}}", json(&ask)))
-            }
-        }
+            evidence: self.request.evidence(),
+        })
     }
 
     /// Answers a plugin question with the plugin's response, JSON text.
@@ -163,6 +181,18 @@ struct Plugin {
     id: String,
     name: String,
     request: Option<Box<serde_json::value::RawValue>>,
+}
+
+/// One signature to check.
+#[wasm_bindgen]
+pub struct SignatureQuestion(sealcheck::SignatureQuestion);
+
+#[wasm_bindgen]
+impl SignatureQuestion {
+    /// Whether the signature is valid, by RustCrypto.
+    pub fn check(&self) -> bool {
+        RustCrypto.verify(self.0.as_check()).is_ok()
+    }
 }
 
 /// Hashes a blob piece by piece.
