@@ -387,3 +387,46 @@ function audit(policy) {
   document.trustPolicies[0].signatureVerification.level = 'audit';
   return document;
 }
+
+// ── Faults of ours ───────────────────────────────────────────────────────────────────────────────────────────────
+
+test('a fault in the core is an internal error, and the next call works', async () => {
+  const { call, Held } = await import('../dist/core.js');
+  const glue = await import('../dist/generated/glue.js');
+  const verifier = createVerifier(good);
+  const before = JSON.stringify(await verifier.verify(good));
+  const hasher = new Held(() => new glue.Hasher('sha256'));
+  const trap = () => {
+    throw new WebAssembly.RuntimeError('unreachable');
+  };
+  assert.throws(() => call(trap), wrong('internal'));
+  // What lived in the instance is gone, and nobody touches it; the verifier parses its policy again.
+  assert.throws(() => hasher.use((object) => object.digest()), wrong('internal', /verify again/));
+  hasher.free();
+  assert.equal(JSON.stringify(await verifier.verify(good)), before);
+  assert.equal((await verify(good)).result, 'accepted');
+});
+
+test('a core that cannot be loaded says so, and may be tried again', async () => {
+  const { createApi } = await import('../dist/api.js');
+  const glue = await import('../dist/generated/glue.js');
+  let tries = 0;
+  const api = createApi(async () => {
+    tries += 1;
+    if (tries === 1) throw new Error('the network is gone');
+    return glue;
+  });
+  await assert.rejects(api.verify(good), wrong('load-failed', /the network is gone/));
+  assert.equal((await api.verify(good)).result, 'accepted');
+});
+
+test('memory stays as it is over many verifications', async () => {
+  const verifier = createVerifier(good);
+  const size = () => process.memoryUsage().arrayBuffers;
+  for (let index = 0; index < 10; index += 1) await verifier.verify(good);
+  globalThis.gc?.();
+  const before = size();
+  for (let index = 0; index < 300; index += 1) await (index % 2 ? verify(good) : verifier.verify(good));
+  globalThis.gc?.();
+  assert.ok(size() - before < 8 << 20, `${size() - before} bytes more`);
+});
