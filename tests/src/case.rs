@@ -7,7 +7,7 @@ use base64ct::{Base64, Encoding as _};
 use sealcheck::artifact::{Descriptor, Digest};
 use sealcheck::policy::Kind;
 use sealcheck::{
-    Answers, ApiError, Artifact, BlobDigest, Manifest, PluginInfo, Request, SignatureInput, SignatureVerifier, Step,
+    Answers, ApiError, Artifact, BlobDigest, Evidence, Manifest, PluginInfo, Request, SignatureInput, SignatureVerifier, Step,
     StoreEntry, TextMap, Time, Trust, TrustStores, Verdict, step_with,
 };
 use sealcheck_rustcrypto::RustCrypto;
@@ -224,7 +224,7 @@ impl Case {
         };
         let user_metadata: TextMap = self.user_metadata.clone().into_iter().collect();
         let current_date = Time::parse_rfc3339(&self.at).unwrap_or_else(|| panic!("{}: time {}", self.id, self.at));
-        let request = Request { trust: &trust, artifact, signatures: signatures.collect(), current_date, user_metadata };
+        let request = Request { trust: &trust, artifact, signatures: signatures.collect(), current_date, user_metadata, evidence: Evidence::default() };
         self.drive(&request, verifier)
     }
 

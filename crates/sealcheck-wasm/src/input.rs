@@ -50,6 +50,8 @@ pub(crate) struct OciRequest {
     current_date: f64,
     #[serde(default)]
     user_metadata: Vec<(String, String)>,
+    #[serde(default)]
+    evidence: Evidence,
 }
 
 #[derive(Deserialize)]
@@ -61,6 +63,40 @@ pub(crate) struct BlobRequest {
     current_date: f64,
     #[serde(default)]
     user_metadata: Vec<(String, String)>,
+    #[serde(default)]
+    evidence: Evidence,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Evidence {
+    #[serde(default)]
+    ocsp: Vec<Ocsp>,
+    #[serde(default)]
+    crls: Vec<Crl>,
+    #[serde(default)]
+    unavailable: Vec<Unavailable>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ocsp {
+    url: Option<String>,
+    response: ByteBuf,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Crl {
+    url: Option<String>,
+    crl: ByteBuf,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Unavailable {
+    url: String,
+    error: String,
 }
 
 #[derive(Clone, Deserialize)]
@@ -98,6 +134,18 @@ impl Request {
         match self {
             Self::Blob(request) => std::slice::from_ref(&request.signature),
             Self::Oci(request) => &request.signatures,
+        }
+    }
+
+    pub(crate) fn evidence(&self) -> sealcheck::Evidence<'_> {
+        let evidence = match self {
+            Self::Blob(request) => &request.evidence,
+            Self::Oci(request) => &request.evidence,
+        };
+        sealcheck::Evidence {
+            ocsp: evidence.ocsp.iter().map(|given| (given.url.as_deref(), given.response.as_slice())).collect(),
+            crls: evidence.crls.iter().map(|given| (given.url.as_deref(), given.crl.as_slice())).collect(),
+            unavailable: evidence.unavailable.iter().map(|given| (given.url.as_str(), given.error.as_str())).collect(),
         }
     }
 

@@ -5,7 +5,7 @@ use sealcheck_pki::Time;
 
 use crate::finding::Finding;
 use crate::policy::Action;
-use crate::verdict::{Check, CheckEvidence, CheckName, NoEvidence, SkippedBecause, Status};
+use crate::verdict::{Check, CheckEvidence, CheckName, NoEvidence, SkippedBecause, Status, WantedEvidence};
 
 /// A judged check.
 #[derive(Debug)]
@@ -18,6 +18,8 @@ pub(crate) struct Judged {
     /// From this time on the row may come out otherwise; `None`: never.
     pub(crate) until: Option<Time>,
     pub(crate) warnings: Vec<Finding>,
+    /// Evidence with which the row may come out better.
+    pub(crate) wanted: Vec<WantedEvidence>,
 }
 
 impl Judged {
@@ -27,7 +29,8 @@ impl Judged {
             Ok(()) => (Status::Passed, None),
             Err(finding) => (Status::Failed, Some(finding)),
         };
-        Self { name, status, skipped_because: None, finding, evidence, until: None, warnings: Vec::new() }
+        let (warnings, wanted) = (Vec::new(), Vec::new());
+        Self { name, status, skipped_because: None, finding, evidence, until: None, warnings, wanted }
     }
 
     /// Nothing was done.
@@ -48,6 +51,11 @@ impl Judged {
 
     pub(crate) fn warn(mut self, warnings: Vec<Finding>) -> Self {
         self.warnings.extend(warnings);
+        self
+    }
+
+    pub(crate) fn wants(mut self, wanted: Vec<WantedEvidence>) -> Self {
+        self.wanted.extend(wanted);
         self
     }
 

@@ -153,6 +153,8 @@ codes! {
     ChainSelfSignedInside => "chain.self-signed-inside", CHAIN;
     /// More certificates than any chain needs.
     ChainTooLong => "chain.too-long", CHAIN;
+    /// A piece of revocation evidence that cannot be read; a warning.
+    EvidenceUnusable => "evidence.unusable", Some("Fetch this OCSP response or CRL again; if it stays the same, ask the authority that publishes it.");
     /// VER-32.
     ExpiryExpired => "expiry.expired", Some("Ask the publisher to sign the artifact again.");
     /// JWS-27, COSE-29: the header names another algorithm than the key calls for.
@@ -251,14 +253,18 @@ codes! {
     PolicyWrongKind => "policy.wrong-kind", POLICY;
     /// S-09: the reference names a tag, which can move.
     ReferenceTag => "reference.tag", Some("Name the artifact by digest: tags can be moved to another artifact.");
-    /// Judging OCSP responses and CRLs is not built in yet.
-    RevocationNotJudged => "revocation.not-judged", Some("This version of Sealcheck cannot judge OCSP responses and CRLs yet: verify this signature with notation.");
     /// REV-07: a certificate other than the root names no revocation service; a warning.
     RevocationNotRevokable => "revocation.not-revokable", None;
     /// PLG-23.
     RevocationPluginRejected => "revocation.plugin-rejected", Some("Ask whoever runs the verification plugin why it considers the certificate revoked.");
     /// A certificate's pointers to revocation services cannot be read.
     RevocationPointersMalformed => "revocation.pointers-malformed", UNREADABLE_POINTERS;
+    /// D-55: whether a delegated OCSP responder is revoked itself is not known; a warning.
+    RevocationResponderUnchecked => "revocation.responder-unchecked", Some("Fetch the CRL that the responder's certificate names, and verify again with it as evidence.");
+    /// REV-08: a certificate is revoked.
+    RevocationRevoked => "revocation.revoked", Some("Do not use the artifact on the strength of this signature. Ask the publisher for one made with a certificate that is not revoked.");
+    /// REV-09: nobody who may say it says whether a certificate is revoked.
+    RevocationUnknown => "revocation.unknown", Some("Fetch what the verdict wants (OCSP responses, CRLs), and verify again with it as evidence. If it is to be had nowhere, ask the authority that issued the certificate.");
     /// The host could not fetch the signature.
     SignatureFetchFailed => "signature.fetch-failed", Some("Fetch the signature again; if the registry keeps failing, ask its operator.");
     /// S-10: beyond the limit of signatures, so not judged.

@@ -1,7 +1,7 @@
 //! Is this artifact signed by someone this policy trusts, and if not, exactly why not?
 //!
 //! Sealcheck verifies Notary Project signatures, the ones that the `notation` command line makes, from bytes:
-//! manifest, signature envelopes, trust stores, trust policy, a time. It fetches nothing and reads no clock, no file
+//! manifest, signature envelopes, trust stores, trust policy, revocation evidence, a time. It fetches nothing and reads no clock, no file
 //! and no randomness. The same request gives the same verdict.
 //!
 //! [`verify()`] and [`verify_blob`] answer at once with a [`SignatureVerifier`]; [`step()`] lets a host answer
@@ -19,6 +19,7 @@ pub mod cbor;
 mod check;
 pub mod envelope;
 pub mod error;
+pub mod evidence;
 mod expiry;
 pub mod finding;
 mod go_format;
@@ -41,6 +42,7 @@ pub mod verdict;
 pub mod verify;
 
 pub use error::ApiError;
+pub use evidence::Evidence;
 pub use finding::{Code, Detail, Finding};
 pub use inspect::{Inspection, InspectionError, inspect};
 pub use policy::lint_trust_policy;

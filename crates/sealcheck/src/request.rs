@@ -7,6 +7,7 @@ use sealcheck_pki::{Hash, Time};
 
 use crate::artifact::{Descriptor, Digest, Reference};
 use crate::error::ApiError;
+use crate::evidence::Evidence;
 use crate::policy::{Document, Kind, Problem};
 use crate::text_map::TextMap;
 use crate::trust_store::TrustStores;
@@ -84,6 +85,8 @@ pub struct Request<'a> {
     pub current_date: Time,
     /// Must be among the signed annotations.
     pub user_metadata: TextMap,
+    /// OCSP responses and CRLs that the host fetched.
+    pub evidence: Evidence<'a>,
 }
 
 /// What is verified.

@@ -8,6 +8,7 @@ use crate::artifact::{Digest, SignatureManifest};
 use crate::binding::{self, Target};
 use crate::check::Judged;
 use crate::envelope::{Envelope, Format, Partial};
+use crate::evidence::Pool;
 use crate::finding::{Code, Finding};
 use crate::integrity::Intact;
 use crate::policy::{Action, Statement};
@@ -15,7 +16,8 @@ use crate::request::{Artifact, Request, ResolvedArtifact, SignatureInput};
 use crate::step::Recorder;
 use crate::store_cache::StoreCache;
 use crate::verdict::{
-    self, CertificateSummary, CheckEvidence, CheckName, IntegrityEvidence, NoEvidence, Outcome, SignatureVerdict, SkippedBecause,
+    self, CertificateSummary, CheckEvidence, CheckName, IntegrityEvidence, NoEvidence, Outcome, SignatureVerdict,
+    SkippedBecause, WantedEvidence,
 };
 use crate::{authenticity, expiry, plugin, revocation, summary, timestamp};
 
@@ -25,12 +27,25 @@ pub(crate) struct Judge<'r> {
     pub(crate) recorder: &'r Recorder<'r>,
     pub(crate) statement: &'r Statement,
     pub(crate) stores: StoreCache<'r>,
+    pub(crate) evidence: Pool<'r>,
     /// The artifact of an OCI request.
     pub(crate) artifact: Option<&'r ResolvedArtifact>,
 }
 
-/// A judged signature and from when on its rows may come out otherwise; `None`: never.
-pub(crate) type JudgedSignature = (SignatureVerdict, Option<Time>);
+/// A judged signature.
+pub(crate) struct JudgedSignature {
+    pub(crate) verdict: SignatureVerdict,
+    /// From when on its rows may come out otherwise; `None`: never.
+    pub(crate) until: Option<Time>,
+    /// Evidence with which it may come out better.
+    pub(crate) wanted: Vec<WantedEvidence>,
+}
+
+impl From<SignatureVerdict> for JudgedSignature {
+    fn from(verdict: SignatureVerdict) -> Self {
+        Self { verdict, until: None, wanted: Vec::new() }
+    }
+}
 
 type ParsedManifest<'m> = Result<SignatureManifest<'m>, Finding>;
 
@@ -42,13 +57,13 @@ impl Judge<'_> {
             _ if index >= limit => {
                 let number = index.saturating_add(1);
                 let message = alloc::format!("signature {number} is beyond the limit of {limit} and was not judged");
-                (self.unread(Finding::new(Code::SignatureLimit, message)), None)
+                self.unread(Finding::new(Code::SignatureLimit, message)).into()
             }
             // D-41
             SignatureInput::Error { error, digest } => {
                 let message = alloc::format!("the signature could not be fetched: {error}");
                 let signature = self.unread(Finding::new(Code::SignatureFetchFailed, message));
-                (SignatureVerdict { digest: digest.map(Into::into), ..signature }, None)
+                SignatureVerdict { digest: digest.map(Into::into), ..signature }.into()
             }
             SignatureInput::Fetched { envelope, media_type, manifest } => {
                 self.fetched(envelope, *media_type, *manifest)
@@ -81,10 +96,10 @@ impl Judge<'_> {
                 blocked(finding.clone())
             }
         };
-        let until = self.fold(&mut signature, rows);
+        let (until, wanted) = self.fold(&mut signature, rows);
         signature.timestamp = timestamp::summary(&signature.checks);
         signature.warnings.extend(oddities(&partial, parsed_manifest.as_ref()));
-        (signature, until)
+        JudgedSignature { verdict: signature, until, wanted }
     }
 
     /// Every check of an intact signature, in the order of the verdict.
@@ -99,7 +114,7 @@ impl Judge<'_> {
             authenticity::check(intact, statement, &self.stores, plugin.identity.as_ref()),
             expiry::check(intact, now),
             timestamp::check(intact, statement, &self.stores, self.recorder, now),
-            revocation::check(intact, statement.enforcement.revocation, plugin.revocation.as_ref()),
+            revocation::check(intact, statement.enforcement.revocation, plugin.revocation.as_ref(), &self.evidence),
             plugin.row,
             binding,
             binding::user_metadata(intact, &self.request.user_metadata),
@@ -118,24 +133,32 @@ impl Judge<'_> {
         }
     }
 
-    /// Puts the rows under the policy's actions and folds them.
-    fn fold(&self, signature: &mut SignatureVerdict, rows: Vec<Judged>) -> Option<Time> {
+    /// Puts the rows under the policy's actions and folds them. Nothing is wanted for a signature that an enforced row
+    /// rejects whatever a host may fetch.
+    fn fold(&self, signature: &mut SignatureVerdict, rows: Vec<Judged>) -> (Option<Time>, Vec<WantedEvidence>) {
         let action = |row: &Judged| self.statement.enforcement.action(row.name);
         let until = rows.iter().filter(|row| action(row) == Action::Enforce).filter_map(|row| row.until).min();
-        let mut notes = Vec::new();
+        let (mut notes, mut wanted, mut hopeless) = (Vec::new(), Vec::new(), false);
         signature.checks = rows
             .into_iter()
             .map(|mut row| {
                 notes.append(&mut row.warnings);
                 let action = action(&row);
-                row.row(action)
+                let helped = core::mem::take(&mut row.wanted);
+                let check = row.row(action);
+                hopeless |= check.rejects() && helped.is_empty();
+                wanted.extend(helped);
+                check
             })
             .collect();
         signature.result = verdict::fold(&signature.checks).0;
         let logged = signature.checks.iter().filter(|check| !check.is_good() && !check.rejects());
         signature.warnings.extend(logged.filter_map(|check| check.finding.clone()));
         signature.warnings.append(&mut notes);
-        until
+        if hopeless {
+            wanted.clear();
+        }
+        (until, wanted)
     }
 
     /// A signature of which there is nothing to look at.

@@ -10,6 +10,10 @@ use crate::finding::Finding;
 use crate::policy::{Action, Level};
 use crate::text_map::TextMap;
 
+pub use crate::revocation::report::{
+    CertificateStatus, RevocationEvidence, RevocationMethod, RevocationSource, RevocationStatus, WantedEvidence,
+};
+
 /// The version of the JSON form.
 pub const SCHEMA: &str = "urn:sealcheck:verdict:1";
 
@@ -103,22 +107,6 @@ pub struct PolicySummary {
     pub trusted_identities: Vec<String>,
     /// When a timestamp is called for.
     pub verify_timestamp: crate::policy::VerifyTimestamp,
-}
-
-/// What a host may fetch and pass back as evidence.
-#[derive(Clone, Debug, Eq, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
-pub struct WantedEvidence {
-    /// `ocsp`, `crl` or `delta-crl`.
-    pub kind: &'static str,
-    /// Where it is published.
-    pub url: String,
-    /// `GET` or `POST`.
-    pub method: &'static str,
-    /// SHA-256 of the certificate in question, hexadecimal.
-    pub certificate: String,
-    /// `signing`, `timestamping` or `responder`.
-    pub chain: &'static str,
 }
 
 /// The names of the rows, in the order in which they stand in a verdict.
@@ -530,40 +518,6 @@ pub enum TimestampMethod {
     Timestamp,
     /// The time of verification (VER-37/38).
     VerificationTime,
-}
-
-/// What revocation looked at.
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
-pub struct RevocationEvidence {
-    /// Each certificate of the chain, leaf first.
-    pub certificates: Vec<CertificateStatus>,
-}
-
-/// The revocation status of one certificate.
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
-pub struct CertificateStatus {
-    /// SHA-256 of the certificate, hexadecimal.
-    pub certificate: String,
-    /// Subject, RFC 4514.
-    pub subject: String,
-    /// What is known.
-    pub status: RevocationStatus,
-    /// OCSP responders that the certificate names.
-    pub ocsp: Vec<String>,
-    /// CRLs that the certificate names.
-    pub crl: Vec<String>,
-}
-
-/// What is known about the revocation of a certificate (REV-11).
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
-pub enum RevocationStatus {
-    /// It is the root, or names no revocation service.
-    NonRevokable,
-    /// Nobody said.
-    Unknown,
 }
 
 /// What the plugin row looked at.

@@ -8,6 +8,7 @@ use crate::artifact::Reference;
 use crate::binding::{self, Target};
 use crate::envelope::{Envelope, Partial};
 use crate::error::ApiError;
+use crate::evidence::Pool;
 use crate::finding::{Code, Finding};
 use crate::policy::{Kind, Level, Problem, Statement};
 use crate::request::{Artifact, Request, ResolvedArtifact};
@@ -16,6 +17,7 @@ use crate::step::{Answers, Questions, Recorder, Step, step_with};
 use crate::store_cache::StoreCache;
 use crate::verdict::{
     self, ArtifactSummary, CheckEvidence, Outcome, PolicySummary, SignatureVerdict, SkippedBecause, Trust, Verdict,
+    WantedEvidence,
 };
 
 /// Verifies the signatures of an OCI artifact. A loop over [`step_with`].
@@ -94,7 +96,9 @@ pub(crate) fn judge(request: &Request<'_>, recorder: &Recorder<'_>) -> Result<Ve
         return Ok(verdict);
     }
     let stores = StoreCache::new(&request.trust.stores, recorder);
-    let judge = Judge { request, recorder, statement, stores, artifact: artifact.as_ref() };
+    let evidence = Pool::new(&request.evidence, request.current_date, recorder);
+    verdict.warnings.extend(evidence.warnings());
+    let judge = Judge { request, recorder, statement, stores, evidence, artifact: artifact.as_ref() };
     let judged: Vec<JudgedSignature> =
         request.signatures.iter().enumerate().map(|(index, input)| judge.judge(index, input)).collect();
     finish(&mut verdict, judged, statement);
@@ -202,26 +206,42 @@ fn blank(request: &Request<'_>, artifact: Option<&ResolvedArtifact>) -> Verdict 
 
 /// Folds the signatures into the verdict: the artifact is accepted when one of them is (VER-18).
 fn finish(verdict: &mut Verdict, judged: Vec<JudgedSignature>, statement: &Statement) {
-    let accepted = |(signature, _): &&JudgedSignature| signature.result == Outcome::Accepted;
+    let accepted = |signature: &&JudgedSignature| signature.verdict.result == Outcome::Accepted;
     if let Some(index) = judged.iter().position(|signature| accepted(&signature)) {
-        let until = judged.iter().filter(accepted).map(|(_, until)| until.unwrap_or(Time::NO_END)).max();
+        let until = judged.iter().filter(accepted).map(|signature| signature.until.unwrap_or(Time::NO_END)).max();
         verdict.result = Outcome::Accepted;
         verdict.accepted_by = Some(index);
         verdict.valid_until = until.map(|until| until.to_string());
-        if let Some((signature, _)) = judged.get(index) {
+        if let Some(JudgedSignature { verdict: signature, .. }) = judged.get(index) {
             verdict.trust = verdict::fold(&signature.checks).1;
             verdict.warnings.extend(signature.warnings.iter().cloned());
         }
     } else {
         verdict.reason = Some(rejection(&judged, verdict.artifact.digest.as_deref(), statement));
     }
-    verdict.signatures = judged.into_iter().map(|(signature, _)| signature).collect();
+    verdict.wanted = wanted(&judged, verdict.trust);
+    verdict.signatures = judged.into_iter().map(|signature| signature.verdict).collect();
     // Only its signature says how a blob is hashed.
     if verdict.artifact.digest.is_none()
         && let Some(blob) = verdict.signatures.iter().find_map(bound_to)
     {
         verdict.artifact = blob.clone();
     }
+}
+
+/// What would help, each thing once. With full trust the signatures that were not accepted no longer matter.
+fn wanted(judged: &[JudgedSignature], trust: Trust) -> Vec<WantedEvidence> {
+    let matters = |signature: &&JudgedSignature| {
+        trust != Trust::Full || signature.verdict.result == Outcome::Accepted
+    };
+    let mut wanted: Vec<WantedEvidence> = Vec::new();
+    for evidence in judged.iter().filter(matters).flat_map(|signature| &signature.wanted) {
+        let same = |known: &WantedEvidence| known.url == evidence.url && known.body == evidence.body;
+        if !wanted.iter().any(same) {
+            wanted.push(evidence.clone());
+        }
+    }
+    wanted
 }
 
 /// What a signature was compared with.
@@ -236,7 +256,7 @@ fn bound_to(signature: &SignatureVerdict) -> Option<&ArtifactSummary> {
 fn rejection(judged: &[JudgedSignature], digest: Option<&str>, statement: &Statement) -> Finding {
     let reasons: Vec<Finding> = judged
         .iter()
-        .filter_map(|(signature, _)| verdict::deciding(&signature.checks).and_then(|check| check.finding.clone()))
+        .filter_map(|signature| verdict::deciding(&signature.verdict.checks).and_then(|check| check.finding.clone()))
         .collect();
     match reasons.as_slice() {
         [] => {

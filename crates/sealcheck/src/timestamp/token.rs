@@ -152,7 +152,7 @@ fn authority_revocation(chain: &[Certificate<'_>], warnings: &mut Vec<Finding>) 
         return Err(Finding::new(Code::AuthenticTimestampRevocationNotJudged, message)
             .with("subject", subject)
             .with("ocsp", pointers.ocsp)
-            .with("crl", pointers.crl.into_iter().flatten().collect::<Vec<_>>()));
+            .with("crl", pointers.crl.into_iter().flat_map(|point| point.urls).collect::<Vec<_>>()));
     }
     Ok(())
 }

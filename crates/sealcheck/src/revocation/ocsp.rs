@@ -1,0 +1,168 @@
+//! OCSP responses about a certificate (section 11b).
+
+use alloc::string::ToString as _;
+use alloc::vec::Vec;
+use base64ct::{Base64, Encoding as _};
+use sealcheck_pki::revocation::fault::ResponderFault;
+use sealcheck_pki::revocation::{CertStatus, EvidenceFault, OcspAnswer, OcspResponse, ocsp_request};
+use sealcheck_pki::{Certificate, Time};
+
+use crate::evidence::Pool;
+use crate::finding::{Code, Finding};
+use crate::revocation::crl;
+use crate::revocation::opinion::{Opinion, Question, Revocation, Said, earliest, source};
+use crate::revocation::report::{RevocationStatus, WantedEvidence};
+use crate::revocation::wanted::{self, Asked};
+use crate::summary::hex;
+
+const KIND: &str = "ocsp";
+
+/// An answer by somebody who may give it.
+struct Believed<'r> {
+    answer: OcspAnswer<'r>,
+    /// Whether the responder's own revocation is settled (D-55).
+    checked: bool,
+    until: Time,
+    warnings: Vec<Finding>,
+    wanted: Vec<WantedEvidence>,
+}
+
+/// S-11: revoked beats good beats unknown.
+pub(super) fn judge(question: &Question<'_, '_>, pool: &Pool<'_>) -> Opinion {
+    let mut opinion = Opinion::default();
+    let mut good: Option<Believed<'_>> = None;
+    let mut signed_unknown = false;
+    let mut asked = Asked::default();
+    for piece in &pool.ocsp {
+        let response = match &piece.parsed {
+            Ok(response) if response.is_about(question.certificate, question.issuer) => response,
+            Ok(_) => continue,
+            Err(fault) => {
+                if piece.url.is_some_and(|url| question.pointers.ocsp.iter().any(|named| named == url)) {
+                    opinion.unusable(source(KIND, piece.url, None), fault);
+                    asked.answered(piece.url, false);
+                }
+                continue;
+            }
+        };
+        match believed(response, question, pool) {
+            Err(fault) => {
+                asked.answered(piece.url, matches!(fault, EvidenceFault::Expired { .. }));
+                opinion.unusable(source(KIND, piece.url, None), &fault);
+            }
+            Ok(believed) => {
+                let said = said(believed.answer.status, question.signing_time);
+                let mut source = source(KIND, piece.url, Some(believed.answer.period));
+                source.responder = believed.answer.responder.as_ref().map(|responder| responder.subject().to_string());
+                source.status = Some(match said {
+                    Said::Good => RevocationStatus::Good,
+                    Said::Revoked(_) => RevocationStatus::Revoked,
+                    Said::Unknown => RevocationStatus::Unknown,
+                });
+                opinion.sources.push(source);
+                match said {
+                    Said::Revoked(_) if matches!(opinion.said, Said::Revoked(_)) => {}
+                    Said::Revoked(_) => opinion.said = said,
+                    Said::Unknown => signed_unknown = true,
+                    // Of good answers the one that lasts longest, and rather one whose responder is checked.
+                    Said::Good => {
+                        let worth = |believed: &Believed<'_>| (believed.checked, believed.until);
+                        if good.as_ref().is_none_or(|best| worth(&believed) > worth(best)) {
+                            good = Some(believed);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    match (opinion.said, good) {
+        (Said::Revoked(_), _) => {}
+        (_, Some(good)) => {
+            opinion.said = Said::Good;
+            opinion.bound(Some(good.until));
+            opinion.warnings.extend(good.warnings);
+            opinion.wanted.extend(good.wanted);
+        }
+        // REV-13: a signed "unknown" is an answer, nobody else is asked.
+        (_, None) if signed_unknown => {}
+        (_, None) => want(question, pool, &asked, &mut opinion),
+    }
+    opinion
+}
+
+/// REV-32…34; REV-33: what was signed before the key was in wrong hands stays good.
+fn said(status: CertStatus, signing_time: Option<Time>) -> Said {
+    match status {
+        CertStatus::Good => Said::Good,
+        CertStatus::Unknown => Said::Unknown,
+        CertStatus::Revoked { revoked_at, reason, invalidity_date } => {
+            let before = signing_time.zip(invalidity_date).is_some_and(|(signed, invalid)| signed < invalid);
+            if before { Said::Good } else { Said::Revoked(Revocation { revoked_at, reason, invalidity_date }) }
+        }
+    }
+}
+
+/// D-55: a delegated responder that its issuer does not vouch for is looked up in the CRLs at hand.
+fn believed<'r>(
+    response: &OcspResponse<'r>,
+    question: &Question<'_, '_>,
+    pool: &Pool<'_>,
+) -> Result<Believed<'r>, EvidenceFault> {
+    let answer = response.judge(question.certificate, question.issuer, pool.now, pool.verifier)?;
+    let until = answer.until;
+    let settled = |answer, until| Believed { answer, checked: true, until, warnings: Vec::new(), wanted: Vec::new() };
+    let Some(responder) = answer.responder.as_ref().filter(|responder| !responder.extensions().ocsp_no_check) else {
+        return Ok(settled(answer, until));
+    };
+    let subject = responder.subject().to_string();
+    let opinion = responder_status(responder, question, pool);
+    match opinion.said {
+        Said::Revoked(_) => Err(ResponderFault::Revoked(subject).into()),
+        Said::Good => {
+            let until = earliest(Some(until), opinion.until).unwrap_or(until);
+            Ok(settled(answer, until))
+        }
+        Said::Unknown => {
+            let message = alloc::format!(
+                "the OCSP answer about \"{}\" is signed by \"{subject}\", and whether that certificate is revoked is not known",
+                question.certificate.subject()
+            );
+            let finding = Finding::new(Code::RevocationResponderUnchecked, message).with("responder", subject);
+            let (warnings, wanted) = (Vec::from([finding]), opinion.wanted);
+            let until = earliest(Some(until), opinion.until).unwrap_or(until);
+            Ok(Believed { answer, checked: false, until, warnings, wanted })
+        }
+    }
+}
+
+fn responder_status(responder: &Certificate<'_>, question: &Question<'_, '_>, pool: &Pool<'_>) -> Opinion {
+    let pointers = responder.extensions().revocation_pointers().unwrap_or_default();
+    crl::judge(
+        &Question {
+            certificate: responder,
+            issuer: question.issuer,
+            pointers: &pointers,
+            signing_time: None,
+            chain: "responder",
+        },
+        pool,
+    )
+}
+
+/// REV-13: any responder that the certificate names may answer.
+fn want(question: &Question<'_, '_>, pool: &Pool<'_>, asked: &Asked<'_>, opinion: &mut Opinion) {
+    let Ok(request) = ocsp_request(question.certificate, question.issuer) else { return };
+    let body = Base64::encode_string(&request);
+    let certificate = hex(&question.certificate.fingerprint());
+    for url in wanted::worth_asking(&question.pointers.ocsp, pool, asked) {
+        opinion.pending |= !asked.is_known(url);
+        opinion.wanted.push(WantedEvidence {
+            kind: KIND,
+            url: url.into(),
+            method: "POST",
+            body: Some(body.clone()),
+            certificate: certificate.clone(),
+            chain: question.chain,
+        });
+    }
+}
