@@ -4,6 +4,7 @@
 
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
+use sealcheck_pki::Hash;
 
 use crate::artifact::{Descriptor, SignatureManifest};
 use crate::check::Judged;
@@ -47,7 +48,10 @@ pub(crate) fn check(intact: &Intact<'_>, target: &Target<'_>, manifest: Result<(
     let signed = Descriptor::from_payload(&intact.envelope().payload);
     let evidence = BindingEvidence { signed: signed.as_ref().ok().cloned(), artifact: target.summary(None) };
     let outcome = manifest.and_then(|()| match target {
-        Target::Blob { digest: Some(digest), media_type } => of_blob(&signed?, digest, *media_type),
+        Target::Blob { digest: Some(digest), media_type } => {
+            let hash = intact.envelope().algorithm.hash();
+            of_blob(&signed?, digest, hash, *media_type)
+        }
         // The caller has not hashed the blob yet and throws this verdict away.
         Target::Blob { digest: None, .. } => signed.map(|_| ()),
         Target::Oci(artifact) => match &artifact.fault {
@@ -75,9 +79,13 @@ fn of_artifact(signed: &Descriptor, artifact: &ResolvedArtifact) -> Result<(), F
     mismatch(Code::BindingArtifactMismatch, "the signature is of another artifact", differs)
 }
 
-/// BLOB-10…12: digest and size, and the media type if the caller gave one.
-fn of_blob(signed: &Descriptor, blob: &BlobDigest, media_type: Option<&str>) -> Result<(), Finding> {
+/// BLOB-10…12: digest, made with the hash of the signing key, and size, and the media type if the caller gave one.
+fn of_blob(signed: &Descriptor, blob: &BlobDigest, hash: Hash, media_type: Option<&str>) -> Result<(), Finding> {
     let mut differs = Vec::new();
+    if blob.digest.algorithm() != hash {
+        let given = blob.digest.algorithm();
+        differs.push(alloc::format!("the signing key calls for a digest by {hash}, the file's was made by {given}"));
+    }
     if signed.digest != blob.digest.as_str() {
         differs.push(alloc::format!("digest {} was signed, the file has {}", signed.digest, blob.digest));
     }

@@ -207,10 +207,20 @@ impl<'a> Scanner<'a> {
                 matches!(content, Some(Header::Positive(_) | Header::Negative(_) | Header::Float(_))),
                 "an integer or a float",
             ),
-            2 | 3 => (matches!(content, Some(Header::Bytes(_))), "a byte string"),
+            // RFC 8949 §3.4.3: a big number that a plain integer can hold would be the same value in two forms.
+            2 | 3 => (
+                matches!(content, Some(Header::Bytes(Some(length))) if length > 8 && !self.has_leading_zero()),
+                "a byte string of more than 8 bytes without leading zeros",
+            ),
             _ => (true, ""),
         };
         if fits { Ok(()) } else { Err(self.fault(self.position, alloc::format!("tag {tag} must stand before {wanted}"))) }
+    }
+
+    /// Whether the byte string here begins with a zero byte.
+    fn has_leading_zero(&self) -> bool {
+        let mut ahead = Scanner { input: self.input, position: self.position, tags: self.tags };
+        ahead.header().is_err() || self.input.get(ahead.position) == Some(&0)
     }
 
     /// Whether the text string here is a time.
@@ -227,9 +237,9 @@ impl<'a> Scanner<'a> {
         let mut keys = BTreeSet::new();
         for _ in 0..length {
             let start = self.position;
-            // COSE-40
-            if matches!(self.input.get(start), Some(0x80..=0xbf)) {
-                return Err(self.fault(start, "a map key must not be an array or a map".into()));
+            // COSE-40; a tagged key could mean the same as a plain one.
+            if matches!(self.input.get(start), Some(0x80..=0xdb)) {
+                return Err(self.fault(start, "a map key must not be an array, a map or tagged".into()));
             }
             if !keys.insert(self.item(depth)?) {
                 let reason = "map key occurs twice".into();
@@ -268,6 +278,8 @@ mod tests {
         assert_eq!(fault(&[0xa2, 0x01, 0x00, 0x18, 0x01, 0x00], Tags::Allowed), Some((CborFault::Duplicate, 3)));
         assert_eq!(fault(&[0xa2, 0x61, 0x61, 0, 0x78, 1, 0x61, 0], Tags::Allowed), Some((CborFault::Duplicate, 4)));
         assert_eq!(fault(&[0xa2, 0x01, 0x00, 0x20, 0x00], Tags::Allowed), None);
+        // Tag 2 around h'01' would be 1 once more.
+        assert_eq!(fault(&[0xa2, 0x01, 0x00, 0xc2, 0x41, 0x01, 0x00], Tags::Allowed), Some((CborFault::Syntax, 3)));
     }
 
     #[test]
