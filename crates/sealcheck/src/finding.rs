@@ -63,8 +63,12 @@ codes! {
     ArtifactNotHashed => "artifact.not-hashed", Some("Give the manifest bytes, so that their digest is computed here.");
     /// TSA-39, TSA-40: a certificate of the timestamping authority breaks a rule.
     AuthenticTimestampAuthorityCertificate => "authenticTimestamp.authority-certificate", Some("Ask the publisher to sign again, with a timestamp of an authority whose certificates meet the Notary Project requirements.");
+    /// TSA-43: a certificate of the timestamping authority is revoked.
+    AuthenticTimestampAuthorityRevoked => "authenticTimestamp.authority-revoked", Some("Do not use the artifact on the strength of this timestamp. Ask the publisher to sign again, with a timestamp of an authority that is not revoked.");
     /// SCH-10: a certificate was not valid at the authentic signing time.
     AuthenticTimestampAuthorityTime => "authenticTimestamp.authority-time", Some("Ask the publisher to sign again with a certificate that is valid at the time of signing.");
+    /// TSA-43: nobody who may say it says whether a certificate of the timestamping authority is revoked.
+    AuthenticTimestampAuthorityUnknown => "authenticTimestamp.authority-unknown", Some("Fetch what the verdict wants (OCSP responses, CRLs), and verify again with it as evidence. If it is to be had nowhere, ask the timestamping authority.");
     /// VER-38: a certificate has expired and nothing attests an earlier time.
     AuthenticTimestampExpired => "authenticTimestamp.expired", Some("Ask the publisher to sign again, with a timestamp, so that the signature outlives its certificate.");
     /// S-14: the timestamp is of a time to come; a warning.
@@ -73,8 +77,6 @@ codes! {
     AuthenticTimestampNotYetValid => "authenticTimestamp.not-yet-valid", Some("Check the clock of the verifying machine; otherwise wait until the certificate is valid.");
     /// TSA-41, TSA-42: a signing certificate was not valid all through the time that the timestamp attests.
     AuthenticTimestampOutsideValidity => "authenticTimestamp.outside-validity", Some("Ask the publisher to sign again, with a certificate that is valid at the time of signing and a timestamp.");
-    /// TSA-43: the authority's certificates name revocation services, and judging those is not built in yet.
-    AuthenticTimestampRevocationNotJudged => "authenticTimestamp.revocation-not-judged", Some("This version of Sealcheck cannot judge OCSP responses and CRLs yet: verify this signature with notation.");
     /// TSA-17: the token was made for another signature.
     AuthenticTimestampTokenImprint => "authenticTimestamp.token-imprint", Some("Fetch the signature again; if it stays the same, ask the publisher to sign again: this timestamp belongs to another signature.");
     /// TSA-26…34: the token's signature does not hold.

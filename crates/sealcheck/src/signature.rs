@@ -113,7 +113,7 @@ impl Judge<'_> {
             Judged::new(CheckName::Integrity, Ok(()), CheckEvidence::Integrity(evidence)),
             authenticity::check(intact, statement, &self.stores, plugin.identity.as_ref()),
             expiry::check(intact, now),
-            timestamp::check(intact, statement, &self.stores, self.recorder, now),
+            timestamp::check(intact, statement, &self.stores, &self.evidence),
             revocation::check(intact, statement.enforcement.revocation, plugin.revocation.as_ref(), &self.evidence),
             plugin.row,
             binding,

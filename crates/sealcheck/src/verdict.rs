@@ -506,6 +506,9 @@ pub struct TimestampEvidence {
     /// Of a timestamp: the authority's chain, its certificate first, the trusted root last.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
     pub certificates: Vec<CertificateSummary>,
+    /// Of a timestamp: the revocation status of each certificate of that chain (TSA-43).
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+    pub revocation: Vec<CertificateStatus>,
 }
 
 /// By which time certificates are judged.

@@ -120,7 +120,7 @@ impl<'a> Attributes<'a> {
         if value.tag != Tag::Sequence {
             return Err(value.malformed(alloc::format!("{NAME} must be SEQUENCE, found {}", value.tag)).into());
         }
-        let mut ids = value.elements().take(Tag::Sequence, "the certificates of signing-certificate-v2")?.elements();
+        let mut ids = value.elements().take(Tag::Sequence, "the list of certificates in signing-certificate-v2")?.elements();
         let mut id = ids.take(Tag::Sequence, "the first ESSCertIDv2")?.elements();
         ess_cert_id(&mut id, certificate)
     }

@@ -228,6 +228,9 @@ impl fmt::Display for TimestampFault {
             Self::Time { text, offset } => {
                 write!(f, "genTime {text:?} is not of the form YYYYMMDDhhmmss[.s…]Z (at byte {offset})")
             }
+            Self::Untrusted { subject, issuer, namesake: false } if subject == issuer => {
+                write!(f, "the path ends with the root \"{subject}\", which is not trusted")
+            }
             Self::Untrusted { subject, issuer, namesake } => {
                 write!(f, "the path ends with \"{subject}\", issued by \"{issuer}\", ")?;
                 f.write_str(if *namesake {

@@ -5,10 +5,11 @@ mod token;
 use alloc::string::ToString as _;
 use alloc::vec::Vec;
 use sealcheck_pki::error::OutsideValidity;
-use sealcheck_pki::{Certificate, SignatureVerifier, Time};
+use sealcheck_pki::{Certificate, Time};
 
 use crate::check::Judged;
 use crate::envelope::Scheme;
+use crate::evidence::Pool;
 use crate::finding::{Code, Finding};
 use crate::integrity::Intact;
 use crate::policy::{Statement, StoreType, VerifyTimestamp};
@@ -24,13 +25,13 @@ pub(crate) fn check(
     intact: &Intact<'_>,
     statement: &Statement,
     stores: &StoreCache<'_>,
-    verifier: &dyn SignatureVerifier,
-    current_date: Time,
+    pool: &Pool<'_>,
 ) -> Judged {
+    let current_date = pool.now;
     match intact.envelope().attributes.scheme {
         Scheme::SigningAuthority => at_authentic_signing_time(intact),
         Scheme::X509 if calls_for_token(intact, statement, current_date) => {
-            token::check(intact, statement, stores, verifier, current_date)
+            token::check(intact, statement, stores, pool)
         }
         Scheme::X509 => at_verification_time(intact, current_date),
     }
@@ -55,6 +56,7 @@ fn evidence(method: TimestampMethod, time: Option<Time>) -> CheckEvidence {
         latest: None,
         authority: None,
         certificates: Vec::new(),
+        revocation: Vec::new(),
     })
 }
 

@@ -3,14 +3,17 @@
 use alloc::rc::Rc;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
+use sealcheck_pki::profile::Purpose;
 use sealcheck_pki::timestamp::{TimestampFault, TimestampToken, VerifiedTimestamp};
-use sealcheck_pki::{Certificate, SignatureVerifier, Time};
+use sealcheck_pki::{Certificate, Time};
 
 use super::{NAME, evidence};
 use crate::check::Judged;
+use crate::evidence::Pool;
 use crate::finding::{Code, Finding};
 use crate::integrity::{Intact, chain_finding};
 use crate::policy::{Statement, StoreName, StoreType};
+use crate::revocation::{self, ChainOutcome};
 use crate::store_cache::StoreCache;
 use crate::trust_store::OpenStore;
 use crate::verdict::{CertificateSummary, CheckEvidence, TimestampEvidence, TimestampMethod};
@@ -20,8 +23,7 @@ pub(super) fn check(
     intact: &Intact<'_>,
     statement: &Statement,
     stores: &StoreCache<'_>,
-    verifier: &dyn SignatureVerifier,
-    current_date: Time,
+    pool: &Pool<'_>,
 ) -> Judged {
     let failed = |finding| Judged::new(NAME, Err(finding), evidence(TimestampMethod::Timestamp, None));
     let token = match parse(intact) {
@@ -34,8 +36,8 @@ pub(super) fn check(
     };
     let stored = opened.iter().flat_map(|store| &store.certificates);
     let roots: Vec<Certificate<'_>> = stored.filter_map(|stored| Certificate::parse(&stored.der).ok()).collect();
-    match token.verify(&intact.envelope().signature, &roots, verifier) {
-        Ok(timestamp) => judge(intact, &timestamp, current_date),
+    match token.verify(&intact.envelope().signature, &roots, pool.verifier) {
+        Ok(timestamp) => judge(intact, &timestamp, pool),
         Err(fault) => {
             let names: Vec<String> = opened.iter().map(|store| store.name.to_string()).collect();
             failed(fault_finding(&fault).with("stores", names))
@@ -72,7 +74,9 @@ fn of_authority(finding: Finding) -> Finding {
 }
 
 /// A token that holds, used for the validity of the signing certificates and for nothing else (TSA-45, D-20).
-fn judge(intact: &Intact<'_>, timestamp: &VerifiedTimestamp<'_>, current_date: Time) -> Judged {
+fn judge(intact: &Intact<'_>, timestamp: &VerifiedTimestamp<'_>, pool: &Pool<'_>) -> Judged {
+    // TSA-43: asked whatever the level does about revocation.
+    let status = revocation::evaluate(timestamp.chain(), Purpose::Timestamping, None, pool);
     let evidence = CheckEvidence::AuthenticTimestamp(TimestampEvidence {
         method: TimestampMethod::Timestamp,
         time: Some(timestamp.gen_time().to_string()),
@@ -80,20 +84,30 @@ fn judge(intact: &Intact<'_>, timestamp: &VerifiedTimestamp<'_>, current_date: T
         latest: Some(timestamp.latest().to_string()),
         authority: timestamp.chain().first().map(|authority| authority.subject().to_string()),
         certificates: timestamp.chain().iter().map(CertificateSummary::of).collect(),
+        revocation: status.certificates,
     });
     let window = intact.chain().iter().try_for_each(|certificate| within(certificate, timestamp));
-    let mut warnings = future(timestamp, current_date);
-    let revocation = authority_revocation(timestamp.chain(), &mut warnings);
-    // D-44: both are reported, the window first.
-    match (window, revocation) {
-        (Ok(()), Ok(())) => Judged::new(NAME, Ok(()), evidence),
-        (Ok(()), Err(unknown)) => Judged::inconclusive(NAME, unknown, evidence),
-        (Err(outside), revocation) => {
-            warnings.extend(revocation.err());
-            Judged::new(NAME, Err(outside), evidence)
+    let judged = match (window, status.outcome) {
+        (Ok(()), ChainOutcome::Good) => Judged::new(NAME, Ok(()), evidence),
+        (Ok(()), ChainOutcome::Revoked(finding)) => Judged::new(NAME, Err(authority_finding(finding)), evidence),
+        (Ok(()), ChainOutcome::Unknown(finding)) => Judged::inconclusive(NAME, authority_finding(finding), evidence),
+        // D-44: both are reported, the window first. No evidence moves the window, so nothing is wanted.
+        (Err(outside), ChainOutcome::Good) => return Judged::new(NAME, Err(outside), evidence),
+        (Err(outside), ChainOutcome::Revoked(finding) | ChainOutcome::Unknown(finding)) => {
+            return Judged::new(NAME, Err(outside), evidence).warn(Vec::from([authority_finding(finding)]));
         }
-    }
-    .warn(warnings)
+    };
+    judged.until(status.until).warn(status.warnings).wants(status.wanted).warn(future(timestamp, pool.now))
+}
+
+/// What revocation finds of an authority, under the name of this row.
+fn authority_finding(finding: Finding) -> Finding {
+    let code = match finding.code {
+        Code::RevocationRevoked => Code::AuthenticTimestampAuthorityRevoked,
+        Code::RevocationUnknown => Code::AuthenticTimestampAuthorityUnknown,
+        other => other,
+    };
+    Finding { code, advice: code.advice(), message: alloc::format!("the timestamping authority: {}", finding.message), ..finding }
 }
 
 /// TSA-41, TSA-42: the whole interval lies within the validity, both bounds inclusive.
@@ -117,44 +131,11 @@ fn within(certificate: &Certificate<'_>, timestamp: &VerifiedTimestamp<'_>) -> R
 }
 
 /// TSA-24, S-14: accepted, but someone's clock is wrong.
-fn future(timestamp: &VerifiedTimestamp<'_>, current_date: Time) -> Vec<Finding> {
+fn future(timestamp: &VerifiedTimestamp<'_>, now: Time) -> Vec<Finding> {
     let time = timestamp.gen_time();
-    let message = alloc::format!("the timestamp is of {time}, and the time of verification is {current_date}");
-    let warning = (time > current_date).then(|| Finding::new(Code::AuthenticTimestampFuture, message));
+    let message = alloc::format!("the timestamp is of {time}, and the time of verification is {now}");
+    let warning = (time > now).then(|| Finding::new(Code::AuthenticTimestampFuture, message));
     warning.into_iter().collect()
-}
-
-/// TSA-43: is a certificate of the authority revoked? Asked whatever the level does about revocation; the last
-/// certificate is the root and is not checked (REV-03).
-///
-/// Judging OCSP responses and CRLs is not built in yet, and this is where it goes: until then a certificate that names
-/// a revocation service leaves the row inconclusive.
-fn authority_revocation(chain: &[Certificate<'_>], warnings: &mut Vec<Finding>) -> Result<(), Finding> {
-    for certificate in chain.iter().take(chain.len().saturating_sub(1)) {
-        let subject = certificate.subject().to_string();
-        let pointers = certificate.extensions().revocation_pointers().map_err(|error| {
-            let message = alloc::format!(
-                "where the revocation status of the timestamping authority \"{subject}\" is published cannot be read: {error}"
-            );
-            Finding::new(Code::RevocationPointersMalformed, message)
-        })?;
-        if pointers.is_empty() {
-            // REV-07
-            let message = alloc::format!(
-                "the timestamping authority \"{subject}\" names no revocation service, so it counts as not revoked"
-            );
-            warnings.push(Finding::new(Code::RevocationNotRevokable, message));
-            continue;
-        }
-        let message = alloc::format!(
-            "the timestamping authority \"{subject}\" names a revocation service, and this version cannot judge its answers"
-        );
-        return Err(Finding::new(Code::AuthenticTimestampRevocationNotJudged, message)
-            .with("subject", subject)
-            .with("ocsp", pointers.ocsp)
-            .with("crl", pointers.crl.into_iter().flat_map(|point| point.urls).collect::<Vec<_>>()));
-    }
-    Ok(())
 }
 
 /// What a fault of a token is called.
