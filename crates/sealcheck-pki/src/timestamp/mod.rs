@@ -10,6 +10,8 @@ mod cms;
 mod constraints;
 mod fault;
 mod path;
+#[cfg(test)]
+mod tests;
 mod token;
 
 use alloc::string::ToString as _;
