@@ -98,7 +98,9 @@ fn tokens_of_the_corpus_are_judged_as_expected() {
     let Some(folder) = corpora::folder("rfc3161") else { return };
     let expectations: Value = serde_json::from_slice(&fs::read(folder.join("expectations.json")).unwrap()).unwrap();
     let short = |file: &str| {
-        let named = FOLDERS.iter().find_map(|(short, long)| Some(format!("{short}{}", file.strip_prefix(long)?.strip_prefix('/')?)));
+        let named = FOLDERS
+            .iter()
+            .find_map(|(short, long)| Some(format!("{short}{}", file.strip_prefix(long)?.strip_prefix('/')?)));
         named.unwrap()
     };
     let cases = expectations["cases"].as_array().unwrap().iter();
@@ -124,7 +126,12 @@ fn tokens_of_the_corpus_are_judged_as_expected() {
         let accepted = found[file] == "accepted";
         assert_eq!(accepted == *accept, !exceptions.contains_key(file.as_str()), "{file}: {}", found[file]);
     }
-    println!("{} tokens, {} with an expectation of the corpus, {} by row", found.len(), expected.len(), exceptions.len());
+    println!(
+        "{} tokens, {} with an expectation of the corpus, {} by row",
+        found.len(),
+        expected.len(),
+        exceptions.len()
+    );
     let table = TOKENS.iter().map(|(file, outcome)| (String::from(*file), String::from(*outcome)));
     assert_eq!(found, table.collect());
 }
@@ -170,7 +177,9 @@ fn timestamp_holds(row: &Value) -> bool {
     let code = row["finding"]["code"].as_str().unwrap_or_default();
     match row["status"].as_str() {
         Some("passed") => true,
-        Some("inconclusive") => code == "authenticTimestamp.authority-unknown" && row["evidence"]["earliest"].is_string(),
+        Some("inconclusive") => {
+            code == "authenticTimestamp.authority-unknown" && row["evidence"]["earliest"].is_string()
+        }
         _ => false,
     }
 }

@@ -7,8 +7,8 @@ use base64ct::{Base64, Encoding as _};
 use sealcheck::artifact::{Descriptor, Digest};
 use sealcheck::policy::Kind;
 use sealcheck::{
-    Answers, ApiError, Artifact, BlobDigest, Evidence, Manifest, PluginInfo, Request, SignatureInput, SignatureVerifier, Step,
-    StoreEntry, TextMap, Time, Trust, TrustStores, Verdict, step_with,
+    Answers, ApiError, Artifact, BlobDigest, Evidence, Manifest, PluginInfo, Request, SignatureInput,
+    SignatureVerifier, Step, StoreEntry, TextMap, Time, Trust, TrustStores, Verdict, step_with,
 };
 use sealcheck_rustcrypto::RustCrypto;
 use serde::Deserialize;
@@ -97,7 +97,8 @@ pub struct Notation {
 #[must_use]
 pub fn all() -> Vec<(String, Vec<Case>)> {
     let folder = here().join("vectors/notation");
-    let mut files: Vec<_> = fs::read_dir(&folder).expect("tests/vectors/notation").map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> =
+        fs::read_dir(&folder).expect("tests/vectors/notation").map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let read = |path: std::path::PathBuf| {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
@@ -188,18 +189,26 @@ impl Case {
             trust = trust.with_plugin(name.clone(), info);
         }
         let manifest = self.manifest.as_deref().map(decode);
-        let envelopes: Vec<_> = self.signatures.iter().enumerate().map(|(index, signature)| {
-            let envelope = signature.envelope.as_deref().map(|envelope| change(index, decode(envelope)));
-            (envelope, signature.manifest.as_deref().map(decode))
-        }).collect();
-        let signatures = self.signatures.iter().zip(&envelopes).map(|(signature, (envelope, manifest))| match envelope {
-            Some(envelope) => SignatureInput::Fetched {
-                envelope,
-                media_type: signature.media_type.as_deref(),
-                manifest: manifest.as_deref(),
-            },
-            None => SignatureInput::Error { error: signature.error.as_deref().unwrap_or("not found"), digest: None },
-        });
+        let envelopes: Vec<_> = self
+            .signatures
+            .iter()
+            .enumerate()
+            .map(|(index, signature)| {
+                let envelope = signature.envelope.as_deref().map(|envelope| change(index, decode(envelope)));
+                (envelope, signature.manifest.as_deref().map(decode))
+            })
+            .collect();
+        let signatures =
+            self.signatures.iter().zip(&envelopes).map(|(signature, (envelope, manifest))| match envelope {
+                Some(envelope) => SignatureInput::Fetched {
+                    envelope,
+                    media_type: signature.media_type.as_deref(),
+                    manifest: manifest.as_deref(),
+                },
+                None => {
+                    SignatureInput::Error { error: signature.error.as_deref().unwrap_or("not found"), digest: None }
+                }
+            });
         let artifact = match self.kind() {
             Kind::Blob => Artifact::Blob {
                 digest: None,
@@ -224,7 +233,14 @@ impl Case {
         };
         let user_metadata: TextMap = self.user_metadata.clone().into_iter().collect();
         let current_date = Time::parse_rfc3339(&self.at).unwrap_or_else(|| panic!("{}: time {}", self.id, self.at));
-        let request = Request { trust: &trust, artifact, signatures: signatures.collect(), current_date, user_metadata, evidence: Evidence::default() };
+        let request = Request {
+            trust: &trust,
+            artifact,
+            signatures: signatures.collect(),
+            current_date,
+            user_metadata,
+            evidence: Evidence::default(),
+        };
         self.drive(&request, verifier)
     }
 

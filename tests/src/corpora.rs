@@ -8,7 +8,8 @@ use std::path::PathBuf;
 /// If it is not there and `SEALCHECK_REQUIRE` is `all`.
 #[must_use]
 pub fn folder(name: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("SEALCHECK_CORPORA").map_or_else(|| crate::here().join("../../shared/corpora"), PathBuf::from);
+    let root =
+        std::env::var_os("SEALCHECK_CORPORA").map_or_else(|| crate::here().join("../../shared/corpora"), PathBuf::from);
     let folder = root.join(name);
     if folder.is_dir() {
         return Some(folder);

@@ -4,9 +4,9 @@ use der::{Decode as _, Tag};
 use sha2::{Digest as _, Sha256};
 use x509_cert::certificate::{CertificateInner, Raw, Version};
 
+use crate::algorithm::PublicKey;
 use crate::crypto::{InvalidSignature, SignatureVerifier};
 use crate::der::{Fields, Signed};
-use crate::algorithm::PublicKey;
 use crate::error::{Malformed, OutsideValidity, UnsupportedKey};
 use crate::extension::{Extensions, KeyUsage};
 use crate::name::Name;

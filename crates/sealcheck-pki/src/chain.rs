@@ -16,11 +16,7 @@ pub const MAX_LENGTH: usize = 16;
 ///
 /// # Errors
 /// The first rule that is broken, going from the leaf to the root.
-pub fn verify(
-    chain: &[Certificate<'_>],
-    purpose: Purpose,
-    verifier: &dyn SignatureVerifier,
-) -> Result<(), ChainFault> {
+pub fn verify(chain: &[Certificate<'_>], purpose: Purpose, verifier: &dyn SignatureVerifier) -> Result<(), ChainFault> {
     if chain.len() > MAX_LENGTH {
         return Err(ChainFault::TooLong { length: chain.len() });
     }
@@ -68,11 +64,7 @@ fn issued_inside(
 }
 
 /// CERT-15.
-fn self_signed_root(
-    index: usize,
-    root: &Certificate<'_>,
-    verifier: &dyn SignatureVerifier,
-) -> Result<(), ChainFault> {
+fn self_signed_root(index: usize, root: &Certificate<'_>, verifier: &dyn SignatureVerifier) -> Result<(), ChainFault> {
     if !root.is_self_issued() {
         let (subject, issuer) = (root.subject().to_string(), root.issuer().to_string());
         return Err(ChainFault::NotSelfSigned { subject, issuer });

@@ -205,7 +205,10 @@ impl fmt::Display for ChainFault {
                 "certificate {index} \"{subject}\" names \"{issuer}\" as its issuer, but \"{found}\" stands in that place"
             ),
             Self::IssuerNotCa { index, subject } => {
-                write!(f, "certificate {index} \"{subject}\" stands in an issuer's place and may not issue certificates")
+                write!(
+                    f,
+                    "certificate {index} \"{subject}\" stands in an issuer's place and may not issue certificates"
+                )
             }
             Self::NotSelfSigned { subject, issuer } => write!(
                 f,
@@ -217,10 +220,9 @@ impl fmt::Display for ChainFault {
             Self::TooLong { length } => {
                 write!(f, "the chain has {length} certificates, at most {} are allowed", crate::chain::MAX_LENGTH)
             }
-            Self::UnsupportedAlgorithm { index, subject, algorithm } => write!(
-                f,
-                "certificate {index} \"{subject}\" is signed with {algorithm}, which is not accepted"
-            ),
+            Self::UnsupportedAlgorithm { index, subject, algorithm } => {
+                write!(f, "certificate {index} \"{subject}\" is signed with {algorithm}, which is not accepted")
+            }
         }
     }
 }

@@ -85,9 +85,7 @@ fn text(tag: Tag, value: &[u8]) -> Option<String> {
         Tag::Utf8String => core::str::from_utf8(value).ok().map(Into::into),
         Tag::PrintableString => value.iter().all(|byte| is_printable(*byte)).then(|| latin1(value)),
         Tag::Ia5String => value.is_ascii().then(|| latin1(value)),
-        Tag::NumericString => {
-            value.iter().all(|byte| byte.is_ascii_digit() || *byte == b' ').then(|| latin1(value))
-        }
+        Tag::NumericString => value.iter().all(|byte| byte.is_ascii_digit() || *byte == b' ').then(|| latin1(value)),
         Tag::TeletexString => Some(latin1(value)),
         Tag::BmpString => {
             let units = value.chunks(2).map(|pair| <[u8; 2]>::try_from(pair).map(u16::from_be_bytes).ok());

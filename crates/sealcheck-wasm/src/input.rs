@@ -1,8 +1,8 @@
 //! The shapes of the JavaScript values that come in. The facade makes them; a wrong shape is the caller's mistake.
 
 use sealcheck::artifact::Descriptor;
-use serde::de::DeserializeOwned;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_bytes::ByteBuf;
 use wasm_bindgen::JsValue;
 
@@ -118,8 +118,15 @@ impl From<GivenDescriptor> for Descriptor {
 #[serde(untagged)]
 pub(crate) enum Signature {
     #[serde(rename_all = "camelCase")]
-    Fetched { envelope: ByteBuf, media_type: Option<String>, manifest: Option<ByteBuf> },
-    Error { error: String, digest: Option<String> },
+    Fetched {
+        envelope: ByteBuf,
+        media_type: Option<String>,
+        manifest: Option<ByteBuf>,
+    },
+    Error {
+        error: String,
+        digest: Option<String>,
+    },
 }
 
 impl Request {

@@ -9,8 +9,8 @@ use std::rc::Rc;
 
 use sealcheck::policy::{Kind, StoreName};
 use sealcheck::{
-    Answers, ApiError, Artifact, BlobDigest, Finding, Manifest, PluginInfo, Request, SignatureInput, SignatureVerifier, Step,
-    StoreEntry, TextMap, Time, TrustStores,
+    Answers, ApiError, Artifact, BlobDigest, Finding, Manifest, PluginInfo, Request, SignatureInput, SignatureVerifier,
+    Step, StoreEntry, TextMap, Time, TrustStores,
 };
 use sealcheck_pki::{Certificate, Hash};
 use sealcheck_rustcrypto::RustCrypto;
@@ -83,9 +83,9 @@ impl Verification {
     /// `{"done": Verdict}` or `{"ask": {"plugins": […], "blobDigest": …}}`.
     pub fn step(&mut self) -> Result<String, JsValue> {
         let mut answers = std::mem::take(&mut self.answers);
-        let step = self.request().and_then(|request| {
-            sealcheck::step_with(&request, &mut answers, &RustCrypto).map_err(thrown)
-        });
+        let step = self
+            .request()
+            .and_then(|request| sealcheck::step_with(&request, &mut answers, &RustCrypto).map_err(thrown));
         self.answers = answers;
         match step? {
             Step::Done(verdict) => Ok(format!("{{\"done\":{}}}", json(&*verdict))),
@@ -255,7 +255,8 @@ pub fn lint_trust_policy(
     stores: Option<Vec<String>>,
 ) -> Result<String, JsValue> {
     let kind = kind_name.as_deref().map(kind).transpose()?;
-    let parse = |name: String| StoreName::parse(&name).map_err(|message| thrown(ApiError::InvalidTrustStore { message }));
+    let parse =
+        |name: String| StoreName::parse(&name).map_err(|message| thrown(ApiError::InvalidTrustStore { message }));
     let stores = stores.map(|stores| stores.into_iter().map(parse).collect::<Result<Vec<_>, _>>()).transpose()?;
     Ok(json(&sealcheck::lint_trust_policy(document, kind, stores.as_deref())))
 }
@@ -289,7 +290,13 @@ fn kind(name: &str) -> Result<Kind, JsValue> {
 fn time(milliseconds: f64) -> Result<Time, JsValue> {
     let whole = milliseconds.is_finite() && milliseconds.trunc() == milliseconds && milliseconds.abs() < 9e15;
     let time = whole.then(|| Time::from_unix_milliseconds(milliseconds as i64)).flatten();
-    time.ok_or_else(|| error(&Thrown { code: "invalid-date", message: "currentDate must be a valid date in the years 1 to 9999".into(), problems: None }))
+    time.ok_or_else(|| {
+        error(&Thrown {
+            code: "invalid-date",
+            message: "currentDate must be a valid date in the years 1 to 9999".into(),
+            problems: None,
+        })
+    })
 }
 
 fn json<T: Serialize + ?Sized>(value: &T) -> String {

@@ -11,9 +11,7 @@ use crate::plugin::PluginOpinion;
 use crate::policy::{Identity, Statement, StoreType, Subject};
 use crate::store_cache::StoreCache;
 use crate::trust_store::OpenStore;
-use crate::verdict::{
-    AnchorEvidence, AuthenticityEvidence, CheckEvidence, CheckName, IdentityEvidence, StoreEvidence,
-};
+use crate::verdict::{AnchorEvidence, AuthenticityEvidence, CheckEvidence, CheckName, IdentityEvidence, StoreEvidence};
 
 /// Judges both halves; the finding is of the first half that fails.
 pub(crate) fn check(

@@ -74,7 +74,11 @@ fn of_artifact(signed: &Descriptor, artifact: &ResolvedArtifact) -> Result<(), F
         differs.push(alloc::format!("size {} was signed, the artifact has {}", signed.size, given.size));
     }
     if artifact.media_type_known && signed.media_type != given.media_type {
-        differs.push(alloc::format!("media type {:?} was signed, the artifact has {:?}", signed.media_type, given.media_type));
+        differs.push(alloc::format!(
+            "media type {:?} was signed, the artifact has {:?}",
+            signed.media_type,
+            given.media_type
+        ));
     }
     mismatch(Code::BindingArtifactMismatch, "the signature is of another artifact", differs)
 }

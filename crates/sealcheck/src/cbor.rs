@@ -6,9 +6,9 @@
 use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
-use core::fmt;
 use ciborium::Value;
 use ciborium_ll::{Decoder, Header};
+use core::fmt;
 
 /// Nesting that no envelope comes near (COSE-11).
 pub const MAX_DEPTH: usize = 32;
@@ -214,7 +214,11 @@ impl<'a> Scanner<'a> {
             ),
             _ => (true, ""),
         };
-        if fits { Ok(()) } else { Err(self.fault(self.position, alloc::format!("tag {tag} must stand before {wanted}"))) }
+        if fits {
+            Ok(())
+        } else {
+            Err(self.fault(self.position, alloc::format!("tag {tag} must stand before {wanted}")))
+        }
     }
 
     /// Whether the byte string here begins with a zero byte.
@@ -304,7 +308,9 @@ mod tests {
     fn cose_03_cose_10_truncation_trailing_bytes_and_utf_8() {
         assert_eq!(fault(&[0x00, 0x00], Tags::Allowed), Some((CborFault::Syntax, 1)));
         assert_eq!(fault(&[0x61, 0xff], Tags::Allowed), Some((CborFault::Syntax, 0)));
-        for bytes in [&[][..], &[0x42, 0x00], &[0x5b, 255, 255, 255, 255, 255, 255, 255, 255], &[0x9a, 255, 255, 255, 255]] {
+        for bytes in
+            [&[][..], &[0x42, 0x00], &[0x5b, 255, 255, 255, 255, 255, 255, 255, 255], &[0x9a, 255, 255, 255, 255]]
+        {
             assert_eq!(fault(bytes, Tags::Allowed).map(|(kind, _)| kind), Some(CborFault::Syntax), "{bytes:x?}");
         }
     }

@@ -13,7 +13,8 @@ pub(crate) fn check(intact: &Intact<'_>, current_date: Time) -> Judged {
     let expiry = intact.envelope().attributes.expiry;
     let outcome = match expiry {
         Some(expiry) if current_date >= expiry => {
-            let message = alloc::format!("the signature expired at {expiry}; the time of verification is {current_date}");
+            let message =
+                alloc::format!("the signature expired at {expiry}; the time of verification is {current_date}");
             Err(Finding::new(Code::ExpiryExpired, message).with("expiry", expiry.to_string()))
         }
         _ => Ok(()),

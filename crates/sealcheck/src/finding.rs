@@ -53,8 +53,9 @@ const PLUGIN: Option<&str> =
 const POLICY: Option<&str> = Some("Correct the trust policy document at the path given.");
 const TOKEN: Option<&str> =
     Some("Ask the publisher to sign again, with a timestamp of an authority that follows RFC 3161 and RFC 5816.");
-const TSA_STORE: Option<&str> =
-    Some("Put the self-signed root certificate of the timestamping authority into the tsa trust store that the statement names.");
+const TSA_STORE: Option<&str> = Some(
+    "Put the self-signed root certificate of the timestamping authority into the tsa trust store that the statement names.",
+);
 const UNREADABLE_POINTERS: Option<&str> =
     Some("Ask the publisher for a signature whose certificates state readable OCSP and CRL addresses.");
 

@@ -3,8 +3,8 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use ciborium::Value as Cbor;
-use sealcheck_pki::name::Attribute;
 use sealcheck_pki::Name;
+use sealcheck_pki::name::Attribute;
 
 use crate::envelope::AttributeValue;
 use crate::json::{self, Node, Value};
@@ -94,7 +94,8 @@ pub(crate) fn name(name: &Name<'_>) -> String {
     let mut parts = Vec::new();
     for (oid, short) in FIELDS {
         let of_type = attributes.iter().filter(|attribute| attribute.oid.to_string() == oid);
-        let mut values: Vec<String> = of_type.map(|attribute| alloc::format!("{short}={}", escaped(&attribute.value))).collect();
+        let mut values: Vec<String> =
+            of_type.map(|attribute| alloc::format!("{short}={}", escaped(&attribute.value))).collect();
         if matches!(short, "CN" | "SERIALNUMBER") {
             values = values.pop().into_iter().filter(|value| !value.ends_with('=')).collect();
         }
@@ -124,8 +125,15 @@ mod tests {
     #[test]
     fn ins_07_floats_as_go_prints_them() {
         for (number, text) in [
-            (1.0, "1"), (0.5, "0.5"), (-0.0, "-0"), (1e20, "100000000000000000000"), (1e21, "1e+21"), (1e-4, "0.0001"),
-            (1.5e-5, "1.5e-05"), (123_456_789.0, "123456789"), (f64::MAX, "1.7976931348623157e+308"),
+            (1.0, "1"),
+            (0.5, "0.5"),
+            (-0.0, "-0"),
+            (1e20, "100000000000000000000"),
+            (1e21, "1e+21"),
+            (1e-4, "0.0001"),
+            (1.5e-5, "1.5e-05"),
+            (123_456_789.0, "123456789"),
+            (f64::MAX, "1.7976931348623157e+308"),
         ] {
             assert_eq!(float(number), text);
         }

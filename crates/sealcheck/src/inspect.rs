@@ -174,7 +174,10 @@ fn certificates(envelope: &Envelope, warnings: &mut Vec<Finding>) -> Result<Vec<
     }
     let parse = |(index, der): (usize, &Vec<u8>)| -> Result<(), Finding> {
         Certificate::parse(der).map(|_| ()).map_err(|error| {
-            Finding::new(Code::CertificateMalformed, alloc::format!("certificate {index} of the chain is malformed: {error}"))
+            Finding::new(
+                Code::CertificateMalformed,
+                alloc::format!("certificate {index} of the chain is malformed: {error}"),
+            )
         })
     };
     envelope.chain.iter().enumerate().try_for_each(parse)?;

@@ -135,12 +135,12 @@ fn critical_attributes(extended: &[ExtendedAttribute]) -> Result<(), Finding> {
         None => true,
     };
     // A minimum version without a plugin is refused even when it is not critical: it asks for something.
-    let lone_version = |attribute: &&ExtendedAttribute| {
-        !has_plugin && attribute.key.as_str() == Some(VERIFICATION_PLUGIN_MIN_VERSION)
-    };
+    let lone_version =
+        |attribute: &&ExtendedAttribute| !has_plugin && attribute.key.as_str() == Some(VERIFICATION_PLUGIN_MIN_VERSION);
     match extended.iter().find(|attribute| unknown(attribute) || lone_version(attribute)) {
         Some(attribute) => {
-            let message = alloc::format!("nothing here understands the critical attribute {:?}", attribute.key.to_string());
+            let message =
+                alloc::format!("nothing here understands the critical attribute {:?}", attribute.key.to_string());
             Err(Finding::new(Code::IntegrityUnknownCriticalAttribute, message)
                 .with("attribute", attribute.key.to_string()))
         }

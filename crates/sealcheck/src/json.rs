@@ -320,7 +320,9 @@ mod tests {
 
     #[test]
     fn jws_07_refuses_what_is_not_one_document() {
-        for text in ["", "{} x", "\u{feff}{}", "{}{}", "// c\n{}", "[1,]", "1e400", "{\"a\":01}", "\"\u{1}\"", "\"\\ud800\""] {
+        for text in
+            ["", "{} x", "\u{feff}{}", "{}{}", "// c\n{}", "[1,]", "1e400", "{\"a\":01}", "\"\u{1}\"", "\"\\ud800\""]
+        {
             assert_eq!(fault(text).map(|(kind, _)| kind), Some(JsonFault::Syntax), "{text:?}");
         }
         assert_eq!(parse(b"\"\xff\"").err().map(|error| error.offset), Some(1));

@@ -75,9 +75,8 @@ fn find<'a>(attributes: &'a Attributes, name: &str) -> Option<&'a ExtendedAttrib
 
 /// PLG-03…05: critical, a text, not blank.
 fn critical_text(attribute: &ExtendedAttribute) -> Result<String, Finding> {
-    let invalid = |what: &str| {
-        Finding::new(Code::PluginInvalidAttribute, alloc::format!("attribute {} {what}", attribute.key))
-    };
+    let invalid =
+        |what: &str| Finding::new(Code::PluginInvalidAttribute, alloc::format!("attribute {} {what}", attribute.key));
     if !attribute.critical {
         return Err(invalid("must be critical"));
     }
@@ -97,7 +96,8 @@ fn demand<'p>(
     evidence.min_version.clone_from(&min_version);
     let minimum = min_version.as_deref().map(|text| {
         SemVer::parse(text).ok_or_else(|| {
-            let message = alloc::format!("attribute {VERIFICATION_PLUGIN_MIN_VERSION} {text:?} is not a semantic version");
+            let message =
+                alloc::format!("attribute {VERIFICATION_PLUGIN_MIN_VERSION} {text:?} is not a semantic version");
             Finding::new(Code::PluginInvalidAttribute, message)
         })
     });
@@ -109,11 +109,15 @@ fn demand<'p>(
     evidence.version = Some(info.version.clone());
     let version_finding = |message| Finding::new(Code::PluginVersion, message).with("plugin", name.clone());
     let version = SemVer::parse(&info.version).ok_or_else(|| {
-        version_finding(alloc::format!("plugin {name:?} has version {:?}, which is not a semantic version", info.version))
+        version_finding(alloc::format!(
+            "plugin {name:?} has version {:?}, which is not a semantic version",
+            info.version
+        ))
     })?;
     if minimum.is_some_and(|minimum| version < minimum) {
         let wanted = min_version.unwrap_or_default();
-        let message = alloc::format!("plugin {name:?} has version {}, the signature demands {wanted} or later", info.version);
+        let message =
+            alloc::format!("plugin {name:?} has version {}, the signature demands {wanted} or later", info.version);
         return Err(version_finding(message));
     }
     if !info.capabilities.iter().any(|capability| [TRUSTED_IDENTITY, REVOCATION_CHECK].contains(&capability.as_str())) {
@@ -186,8 +190,10 @@ fn unprocessed<'a>(intact: &'a Intact<'_>) -> impl Iterator<Item = &'a ExtendedA
 }
 
 fn unprocessed_finding(attribute: &ExtendedAttribute, plugin: &str) -> Finding {
-    let message =
-        alloc::format!("verification plugin {plugin:?} did not process the critical attribute {:?}", attribute.key.to_string());
+    let message = alloc::format!(
+        "verification plugin {plugin:?} did not process the critical attribute {:?}",
+        attribute.key.to_string()
+    );
     Finding::new(Code::PluginUnprocessedAttribute, message).with("attribute", attribute.key.to_string())
 }
 

@@ -200,7 +200,8 @@ impl ResolvedArtifact {
                 let message = "the manifest was given as a descriptor: its digest and size are the caller's word";
                 warnings.push(Finding::new(Code::ArtifactNotHashed, message));
                 if parsed.digest.is_none() {
-                    let message = alloc::format!("{reference:?} names a tag: give the manifest bytes, or repository@digest");
+                    let message =
+                        alloc::format!("{reference:?} names a tag: give the manifest bytes, or repository@digest");
                     return Err(ApiError::InvalidReference { message });
                 }
                 (descriptor.clone(), !descriptor.media_type.is_empty())
@@ -208,12 +209,14 @@ impl ResolvedArtifact {
         };
         match &parsed.digest {
             Some(wanted) if wanted.as_str() != descriptor.digest => {
-                let message = alloc::format!("the reference names {wanted}, but the manifest's digest is {}", descriptor.digest);
+                let message =
+                    alloc::format!("the reference names {wanted}, but the manifest's digest is {}", descriptor.digest);
                 fault = Some(Finding::new(Code::BindingReferenceMismatch, message));
             }
             Some(_) => {}
             None => {
-                let message = alloc::format!("the reference names a tag, which can be moved; verified was {}", descriptor.digest);
+                let message =
+                    alloc::format!("the reference names a tag, which can be moved; verified was {}", descriptor.digest);
                 warnings.push(Finding::new(Code::ReferenceTag, message));
             }
         }

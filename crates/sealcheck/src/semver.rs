@@ -51,7 +51,11 @@ fn identifier(text: &str) -> Option<Identifier<'_>> {
     if !is_identifier(text) {
         return None;
     }
-    if text.bytes().all(|byte| byte.is_ascii_digit()) { number(text).map(Identifier::Number) } else { Some(Identifier::Text(text)) }
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        number(text).map(Identifier::Number)
+    } else {
+        Some(Identifier::Text(text))
+    }
 }
 
 impl Ord for SemVer<'_> {
@@ -79,8 +83,20 @@ mod tests {
     #[test]
     fn plg_12_precedence_of_the_specification() {
         let ascending = [
-            "0.0.9", "1.0.0-1", "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta", "1.0.0-beta.2",
-            "1.0.0-beta.11", "1.0.0-rc.1", "1.0.0", "1.0.1", "1.2.0", "1.10.0", "2.0.0",
+            "0.0.9",
+            "1.0.0-1",
+            "1.0.0-alpha",
+            "1.0.0-alpha.1",
+            "1.0.0-alpha.beta",
+            "1.0.0-beta",
+            "1.0.0-beta.2",
+            "1.0.0-beta.11",
+            "1.0.0-rc.1",
+            "1.0.0",
+            "1.0.1",
+            "1.2.0",
+            "1.10.0",
+            "2.0.0",
         ];
         for pair in ascending.windows(2) {
             assert!(SemVer::parse(pair[0]).unwrap() < SemVer::parse(pair[1]).unwrap(), "{pair:?}");
@@ -90,7 +106,21 @@ mod tests {
 
     #[test]
     fn plg_05_rejects_what_is_not_semver() {
-        for text in ["", "1", "1.0", "v1.0.0", "01.0.0", "1.0.0.0", "1.0.0-", "1.0.0-01", "1.0.0+", "1.0.0-a..b", "1.0.-1", "+1.0.0", "1.0.0-é"] {
+        for text in [
+            "",
+            "1",
+            "1.0",
+            "v1.0.0",
+            "01.0.0",
+            "1.0.0.0",
+            "1.0.0-",
+            "1.0.0-01",
+            "1.0.0+",
+            "1.0.0-a..b",
+            "1.0.-1",
+            "+1.0.0",
+            "1.0.0-é",
+        ] {
             assert_eq!(SemVer::parse(text), None, "{text}");
         }
     }

@@ -231,9 +231,7 @@ fn finish(verdict: &mut Verdict, judged: Vec<JudgedSignature>, statement: &State
 
 /// What would help, each thing once. With full trust the signatures that were not accepted no longer matter.
 fn wanted(judged: &[JudgedSignature], trust: Trust) -> Vec<WantedEvidence> {
-    let matters = |signature: &&JudgedSignature| {
-        trust != Trust::Full || signature.verdict.result == Outcome::Accepted
-    };
+    let matters = |signature: &&JudgedSignature| trust != Trust::Full || signature.verdict.result == Outcome::Accepted;
     let mut wanted: Vec<WantedEvidence> = Vec::new();
     for evidence in judged.iter().filter(matters).flat_map(|signature| &signature.wanted) {
         let same = |known: &WantedEvidence| known.url == evidence.url && known.body == evidence.body;

@@ -223,7 +223,9 @@ impl<'a> Crl<'a> {
                 continue;
             }
             if found.len() >= MAX_ENTRIES {
-                return Err(Malformed::at(0, alloc::format!("more than {MAX_ENTRIES} entries of one certificate")).into());
+                return Err(
+                    Malformed::at(0, alloc::format!("more than {MAX_ENTRIES} entries of one certificate")).into()
+                );
             }
             found.push(entry.read()?);
         }

@@ -116,7 +116,9 @@ impl fmt::Display for EvidenceFault {
 impl fmt::Display for ResponderFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Absent => f.write_str("the responder that it names is not the issuer, and no certificate of it is there"),
+            Self::Absent => {
+                f.write_str("the responder that it names is not the issuer, and no certificate of it is there")
+            }
             Self::Issuer(subject) => write!(f, "\"{subject}\" was certified by another issuer"),
             Self::Purpose(subject) => write!(f, "\"{subject}\" is not a certificate for signing OCSP responses"),
             Self::Revoked(subject) => write!(f, "\"{subject}\" is revoked"),

@@ -203,7 +203,8 @@ impl<'a> OcspResponse<'a> {
             }
         }
         let named = self.certificates.iter().filter_map(|der| Certificate::parse(der).ok());
-        let named = named.filter(|certificate| self.responder.is(certificate) && certificate.as_der() != issuer.as_der());
+        let named =
+            named.filter(|certificate| self.responder.is(certificate) && certificate.as_der() != issuer.as_der());
         for certificate in named.take(MAX_RESPONDERS) {
             match authorised(&certificate, issuer, time, verifier) {
                 Ok(()) => match self.signed.signed_by(certificate.spki(), verifier) {

@@ -50,8 +50,7 @@ pub(super) fn time(input: &[u8]) -> Result<Time, Malformed> {
 /// `GeneralizedTime` in whole seconds and UTC (RFC 5280 §4.1.2.5.2).
 pub(super) fn generalized_time(input: &[u8]) -> Result<Time, Malformed> {
     let time: der::asn1::GeneralizedTime = der::Decode::from_der(input)?;
-    Time::from_unix_duration(time.to_unix_duration())
-        .ok_or_else(|| Malformed::at(0, "time out of range".into()))
+    Time::from_unix_duration(time.to_unix_duration()).ok_or_else(|| Malformed::at(0, "time out of range".into()))
 }
 
 #[cfg(test)]
@@ -82,7 +81,9 @@ mod tests {
         assert_eq!(time(b"\x17\x0d700101000001Z").unwrap(), at(1));
         assert_eq!(time(b"\x18\x0f19700101000001Z").unwrap(), at(1));
         assert_eq!(generalized_time(b"\x18\x0f19700101000001Z").unwrap(), at(1));
-        for bad in [&b"\x17\x0d700101000001+"[..], b"\x18\x1119700101000001.0Z", b"\x18\x0f19700230000001Z", b"\x05\x00", b""] {
+        for bad in
+            [&b"\x17\x0d700101000001+"[..], b"\x18\x1119700101000001.0Z", b"\x18\x0f19700230000001Z", b"\x05\x00", b""]
+        {
             assert!(time(bad).is_err() && generalized_time(bad).is_err(), "{bad:?}");
         }
         assert!(generalized_time(b"\x17\x0d700101000001Z").is_err());

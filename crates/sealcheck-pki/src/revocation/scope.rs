@@ -49,7 +49,8 @@ impl Scope {
             DistributionPointName::FullName(names) => names.iter().filter_map(uri).collect(),
             DistributionPointName::NameRelativeToCRLIssuer(_) => Vec::new(),
         });
-        let scope = Self { only, some_reasons: decoded.only_some_reasons.is_some(), indirect: decoded.indirect_crl, point };
+        let scope =
+            Self { only, some_reasons: decoded.only_some_reasons.is_some(), indirect: decoded.indirect_crl, point };
         if scope == Self::default() {
             return Err(Malformed::at(0, "an issuing distribution point that says nothing".into()));
         }

@@ -37,7 +37,9 @@ impl<'a> Attributes<'a> {
         let mut attributes = Vec::new();
         while let Some(element) = set.next()? {
             if element.tag != Tag::Sequence {
-                return Err(element.malformed(alloc::format!("Attribute must be SEQUENCE, found {}", element.tag)).into());
+                return Err(element
+                    .malformed(alloc::format!("Attribute must be SEQUENCE, found {}", element.tag))
+                    .into());
             }
             let mut fields = element.elements();
             let oid = fields.take(Tag::ObjectIdentifier, "attrType")?.oid()?;
@@ -81,7 +83,8 @@ impl<'a> Attributes<'a> {
 
     /// TSA-32: the content is a TSTInfo, and the signer says so.
     pub(super) fn content_type(&self) -> Result<(), TimestampFault> {
-        let value = self.value(CONTENT_TYPE, "content-type")?.ok_or(TimestampFault::AttributeMissing("content-type"))?;
+        let value =
+            self.value(CONTENT_TYPE, "content-type")?.ok_or(TimestampFault::AttributeMissing("content-type"))?;
         let oid = value.oid()?;
         if value.tag == Tag::ObjectIdentifier && oid == TST_INFO {
             return Ok(());
@@ -120,7 +123,8 @@ impl<'a> Attributes<'a> {
         if value.tag != Tag::Sequence {
             return Err(value.malformed(alloc::format!("{NAME} must be SEQUENCE, found {}", value.tag)).into());
         }
-        let mut ids = value.elements().take(Tag::Sequence, "the list of certificates in signing-certificate-v2")?.elements();
+        let mut ids =
+            value.elements().take(Tag::Sequence, "the list of certificates in signing-certificate-v2")?.elements();
         let mut id = ids.take(Tag::Sequence, "the first ESSCertIDv2")?.elements();
         ess_cert_id(&mut id, certificate)
     }

@@ -180,7 +180,15 @@ mod tests {
     #[test]
     fn tsa_04_refuses_other_lengths_and_says_where() {
         let long = [4, 0x85, 0, 0, 0, 0, 1, 9];
-        for bytes in [&[4][..], &[4, 0x80, 9, 0, 0], &[4, 0x81], &[4, 0x82, 1], &long, &[4, 2, 9], &[4, 0x84, 0xff, 0xff, 0xff, 0xff]] {
+        for bytes in [
+            &[4][..],
+            &[4, 0x80, 9, 0, 0],
+            &[4, 0x81],
+            &[4, 0x82, 1],
+            &long,
+            &[4, 2, 9],
+            &[4, 0x84, 0xff, 0xff, 0xff, 0xff],
+        ] {
             assert_eq!(one(bytes), Err(1), "{bytes:?}");
         }
         assert_eq!(one(&[]), Err(0));

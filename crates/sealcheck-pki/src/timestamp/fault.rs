@@ -260,7 +260,9 @@ impl From<Malformed> for TimestampFault {
 impl fmt::Display for PathFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::CriticalExtension(oid) => write!(f, "has the critical extension {oid}, which nothing here understands"),
+            Self::CriticalExtension(oid) => {
+                write!(f, "has the critical extension {oid}, which nothing here understands")
+            }
             Self::ExtendedKeyUsage => f.write_str("has an extended key usage without timeStamping"),
             Self::NameConstraints(why) => write!(f, "has name constraints that are not judged here: {why}"),
             Self::NotCa => f.write_str("stands in an issuer's place and may not issue certificates"),
@@ -274,7 +276,9 @@ impl fmt::Display for PathFault {
             Self::Signature(SignatureFault::UnsupportedAlgorithm(name)) => {
                 write!(f, "is signed with {name}, which is not accepted")
             }
-            Self::Signature(SignatureFault::UnsupportedKey(key)) => write!(f, "was signed by a key outside the limits: {key}"),
+            Self::Signature(SignatureFault::UnsupportedKey(key)) => {
+                write!(f, "was signed by a key outside the limits: {key}")
+            }
         }
     }
 }

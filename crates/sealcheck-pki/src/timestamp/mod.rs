@@ -118,9 +118,7 @@ impl SignerInfo<'_> {
         let mut named = certificates
             .iter()
             .filter(|certificate| certificate.issuer().as_der() == self.issuer && certificate.serial() == self.serial);
-        let leaf = named
-            .next()
-            .ok_or(TimestampFault::SignerCertificateMissing { certificates: certificates.len() })?;
+        let leaf = named.next().ok_or(TimestampFault::SignerCertificateMissing { certificates: certificates.len() })?;
         self.attributes()?.signing_certificate(leaf)?;
         Ok(leaf)
     }

@@ -86,9 +86,11 @@ impl<'s, 'c> Search<'s, 'c> {
 
     fn judge(&self, certificate: &Certificate<'_>, below: &[&Certificate<'_>]) -> Result<(), PathFault> {
         for (moment, time) in self.moments {
-            certificate
-                .valid_at(*time)
-                .map_err(|outside| PathFault::OutsideValidity { moment: *moment, time: *time, outside })?;
+            certificate.valid_at(*time).map_err(|outside| PathFault::OutsideValidity {
+                moment: *moment,
+                time: *time,
+                outside,
+            })?;
         }
         constraints::extensions(certificate, below)
     }

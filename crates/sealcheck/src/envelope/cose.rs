@@ -94,7 +94,9 @@ fn headers(item: &[u8], tags: Tags, bucket: &str) -> Result<Headers, Finding> {
     let value = cbor::parse(item, tags).map_err(|error| cbor_finding(&what, &error, 0))?;
     let Value::Map(entries) = value else { return Err(malformed(alloc::format!("{what} must be a map"))) };
     let headers = entries.into_iter().map(|(label, value)| match label {
-        Value::Integer(label) => i64::try_from(i128::from(label)).ok().map(|label| (AttributeKey::Integer(label), value)),
+        Value::Integer(label) => {
+            i64::try_from(i128::from(label)).ok().map(|label| (AttributeKey::Integer(label), value))
+        }
         Value::Text(label) => Some((AttributeKey::Text(label), value)),
         _ => None,
     });
@@ -204,7 +206,9 @@ fn protected_header(bytes: &[u8]) -> Result<(Algorithm, Attributes), Finding> {
         expiry: time(&headers, EXPIRY)?,
     };
     times.check(scheme)?;
-    if let Some(missing) = times.required_critical(scheme).find(|name| !listed.iter().any(|key| key.as_str() == Some(name))) {
+    if let Some(missing) =
+        times.required_critical(scheme).find(|name| !listed.iter().any(|key| key.as_str() == Some(name)))
+    {
         return Err(critical(alloc::format!("crit does not list {missing:?}, which must be critical")));
     }
     let extended = headers.into_iter().filter(|(key, _)| !is_known(key)).map(|(key, value)| {
@@ -229,7 +233,9 @@ fn is_known(key: &AttributeKey) -> bool {
 /// COSE-28, COSE-30: an integer in the protected header.
 fn algorithm(value: Option<&Value>) -> Result<Algorithm, Finding> {
     let unsupported = |what: String| {
-        let message = alloc::format!("algorithm {what} is none of -37, -38, -39 (PS256, PS384, PS512), -7, -35, -36 (ES256, ES384, ES512)");
+        let message = alloc::format!(
+            "algorithm {what} is none of -37, -38, -39 (PS256, PS384, PS512), -7, -35, -36 (ES256, ES384, ES512)"
+        );
         Finding::new(Code::IntegrityUnsupportedAlgorithm, message)
     };
     match value {
@@ -277,7 +283,10 @@ fn crit(headers: &Headers) -> Result<BTreeSet<AttributeKey>, Finding> {
 fn content_type(value: Option<&Value>) -> Result<String, Finding> {
     match value {
         Some(Value::Text(text)) if is_media_type(text) => Ok(text.clone()),
-        Some(_) => Err(Finding::new(Code::IntegrityContentType, "content type (label 3) must be a text of the form type/subtype")),
+        Some(_) => Err(Finding::new(
+            Code::IntegrityContentType,
+            "content type (label 3) must be a text of the form type/subtype",
+        )),
         None => Err(Finding::new(Code::IntegrityContentType, "content type (label 3) is missing")),
     }
 }
@@ -308,7 +317,10 @@ fn from_float(seconds: f64) -> Option<Time> {
     }
     let whole = seconds as i64;
     let nanoseconds = ((seconds - whole as f64) * 1e9) as i64;
-    let (whole, nanoseconds) =
-        if nanoseconds < 0 { (whole.checked_sub(1)?, nanoseconds.checked_add(1_000_000_000)?) } else { (whole, nanoseconds) };
+    let (whole, nanoseconds) = if nanoseconds < 0 {
+        (whole.checked_sub(1)?, nanoseconds.checked_add(1_000_000_000)?)
+    } else {
+        (whole, nanoseconds)
+    };
     Time::from_unix(whole, u32::try_from(nanoseconds).ok()?)
 }

@@ -21,7 +21,8 @@ const MEMBERS: [&str; 4] = ["payload", "protected", "header", "signature"];
 
 pub(super) fn parse(bytes: &[u8], partial: &mut Partial) -> Result<Envelope, Finding> {
     let document = json::parse(bytes).map_err(|error| json_finding("the envelope", &error))?;
-    let members = document.members().ok_or_else(|| malformed(alloc::format!("a JWS is an object, not {}", document.kind())))?;
+    let members =
+        document.members().ok_or_else(|| malformed(alloc::format!("a JWS is an object, not {}", document.kind())))?;
     if let Some(unknown) = members.iter().find(|member| !MEMBERS.contains(&member.name.as_ref())) {
         let message = alloc::format!("member {:?} does not belong into a JWS in flattened form", unknown.name);
         return Err(Finding::new(Code::IntegrityUnknownMember, message));
@@ -85,8 +86,9 @@ fn base64(encoded: &str, name: &str) -> Result<Vec<u8>, Finding> {
 
 /// Section 2g. Unknown members are ignored (JWS-60): old signatures have a miscased signing agent.
 fn unprotected(header: &Node<'_>, partial: &mut Partial) -> Result<(), Finding> {
-    let members =
-        header.members().ok_or_else(|| malformed(alloc::format!("\"header\" must be an object, not {}", header.kind())))?;
+    let members = header
+        .members()
+        .ok_or_else(|| malformed(alloc::format!("\"header\" must be an object, not {}", header.kind())))?;
     for member in members {
         let name = member.name.as_ref();
         // D-79
@@ -97,7 +99,8 @@ fn unprotected(header: &Node<'_>, partial: &mut Partial) -> Result<(), Finding> 
     partial.unsigned = unsigned(header)?;
     // JWS-19, JWS-55
     let chain = header.member("x5c").filter(|node| !node.is_null());
-    let chain = chain.map(|node| node.elements().ok_or_else(|| malformed("\"x5c\" must be an array".into()))).transpose()?;
+    let chain =
+        chain.map(|node| node.elements().ok_or_else(|| malformed("\"x5c\" must be an array".into()))).transpose()?;
     for element in chain.unwrap_or_default() {
         let encoded = element.as_str().ok_or_else(|| malformed("\"x5c\" must be an array of strings".into()))?;
         partial.chain.push(base64(encoded, "x5c")?);
@@ -113,7 +116,8 @@ fn unsigned(header: &Node<'_>) -> Result<Unsigned, Finding> {
     let token = match header.member(TIMESTAMP_SIGNATURE) {
         Some(node) if !node.is_null() => {
             let encoded = node.as_str();
-            let encoded = encoded.ok_or_else(|| malformed(alloc::format!("{TIMESTAMP_SIGNATURE:?} must be a string")))?;
+            let encoded =
+                encoded.ok_or_else(|| malformed(alloc::format!("{TIMESTAMP_SIGNATURE:?} must be a string")))?;
             Some(base64(encoded, TIMESTAMP_SIGNATURE)?).filter(|token| !token.is_empty())
         }
         _ => None,
@@ -168,7 +172,9 @@ const KNOWN: [&str; 7] = ["alg", "cty", "crit", SIGNING_SCHEME, SIGNING_TIME, AU
 
 /// JWS-24, JWS-25.
 fn algorithm(node: Option<&Node<'_>>) -> Result<Algorithm, Finding> {
-    let name = node.and_then(Node::as_str).ok_or_else(|| malformed("the protected header names no algorithm (\"alg\")".into()))?;
+    let name = node
+        .and_then(Node::as_str)
+        .ok_or_else(|| malformed("the protected header names no algorithm (\"alg\")".into()))?;
     Algorithm::from_jws(name).ok_or_else(|| {
         let message = alloc::format!("algorithm {name:?} is none of PS256, PS384, PS512, ES256, ES384, ES512");
         Finding::new(Code::IntegrityUnsupportedAlgorithm, message)

@@ -26,10 +26,14 @@ struct Candidate<'p, 'r> {
 
 /// What the CRLs of one distribution point come to.
 enum PointStatus {
-    Good { until: Time },
+    Good {
+        until: Time,
+    },
     Hold(Revocation),
     /// Nothing, or no delta CRL, which is published here.
-    Open { deltas: Vec<String> },
+    Open {
+        deltas: Vec<String>,
+    },
 }
 
 /// S-11: revoked beats good; hold and removeFromCRL come from the highest CRL number.
@@ -89,7 +93,8 @@ fn candidates<'p, 'r>(
 ) -> Vec<Candidate<'p, 'r>> {
     let mut candidates = Vec::new();
     for (index, piece) in pool.crls.iter().enumerate() {
-        let is_named = piece.url.is_some_and(|url| points.iter().any(|point| point.urls.iter().any(|named| named == url)));
+        let is_named =
+            piece.url.is_some_and(|url| points.iter().any(|point| point.urls.iter().any(|named| named == url)));
         match &piece.parsed {
             Err(fault) => {
                 asked.answered(piece.url, false);
@@ -309,7 +314,14 @@ fn want(
         let known = opinion.wanted.iter().any(|wanted| wanted.url == url && wanted.kind == kind);
         if !known {
             let (url, certificate) = (url.into(), certificate.clone());
-            opinion.wanted.push(WantedEvidence { kind, url, method: "GET", body: None, certificate, chain: question.chain });
+            opinion.wanted.push(WantedEvidence {
+                kind,
+                url,
+                method: "GET",
+                body: None,
+                certificate,
+                chain: question.chain,
+            });
         }
     }
 }

@@ -204,8 +204,7 @@ fn assess(
 /// "unknown". Evidence of a kind that the certificate does not name can only show that it is revoked.
 fn ask(question: &Question<'_, '_>, pool: &Pool<'_>) -> (Opinion, RevocationMethod) {
     let pointers = question.pointers;
-    let (names_ocsp, names_crl) =
-        (!pointers.ocsp.is_empty(), pointers.crl.iter().any(|point| !point.urls.is_empty()));
+    let (names_ocsp, names_crl) = (!pointers.ocsp.is_empty(), pointers.crl.iter().any(|point| !point.urls.is_empty()));
     let mut by_ocsp = ocsp::judge(question, pool);
     match by_ocsp.said {
         Said::Good if !names_ocsp => {
@@ -281,8 +280,7 @@ fn unknown(status: &CertificateStatus, pool: &Pool<'_>) -> Finding {
     if reasons.is_empty() {
         reasons.push("no OCSP response and no CRL about it is at hand".into());
     }
-    let message =
-        alloc::format!("whether \"{}\" is revoked is not known: {}", status.subject, reasons.join("; "));
+    let message = alloc::format!("whether \"{}\" is revoked is not known: {}", status.subject, reasons.join("; "));
     Finding::new(Code::RevocationUnknown, message)
         .with("subject", status.subject.clone())
         .with("ocsp", status.ocsp.clone())

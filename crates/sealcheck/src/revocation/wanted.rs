@@ -54,7 +54,9 @@ pub(super) fn is_fetchable(url: &str) -> bool {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let (host, port) = match authority.strip_prefix('[') {
         Some(literal) => match literal.split_once(']') {
-            Some((address, port)) if address.parse::<Ipv6Addr>().is_ok() => ("literal", port.strip_prefix(':').or(port.is_empty().then_some(""))),
+            Some((address, port)) if address.parse::<Ipv6Addr>().is_ok() => {
+                ("literal", port.strip_prefix(':').or(port.is_empty().then_some("")))
+            }
             _ => return false,
         },
         None => match authority.split_once(':') {
@@ -63,9 +65,8 @@ pub(super) fn is_fetchable(url: &str) -> bool {
         },
     };
     let is_name = !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte));
-    let is_port = |port: &str| {
-        port.bytes().all(|byte| byte.is_ascii_digit()) && (port.is_empty() || port.parse::<u16>().is_ok())
-    };
+    let is_port =
+        |port: &str| port.bytes().all(|byte| byte.is_ascii_digit()) && (port.is_empty() || port.parse::<u16>().is_ok());
     is_name && port.is_some_and(is_port)
 }
 
@@ -76,15 +77,38 @@ mod tests {
     #[test]
     fn rev_14_rev_15_rev_39_only_http_urls_that_can_be_parsed() {
         for url in [
-            "http://ocsp.example", "HTTP://ocsp.example/", "http://a:8080/x?y#z", "http://127.0.0.1:0/leaf.crl",
-            "http://[::1]:8888/", "http://[2001:db8::1]", "http://a:/", "http://a/%20b",
+            "http://ocsp.example",
+            "HTTP://ocsp.example/",
+            "http://a:8080/x?y#z",
+            "http://127.0.0.1:0/leaf.crl",
+            "http://[::1]:8888/",
+            "http://[2001:db8::1]",
+            "http://a:/",
+            "http://a/%20b",
         ] {
             assert!(is_fetchable(url), "{url}");
         }
         for url in [
-            "http://[::1", "http://", "http:///x", "https://a/", "ldap://a/", "http:a", "http://a b/", "http://ü/",
-            "http://a:99999/", "http://a:b/", "http://user@a/", "http://[::1]x/", "http://[x]/", "", "http://a/\n",
-            "http://a\\b/", "http://[::1]:70000/", "file:///etc/passwd", "http://:80/", "http://a:1:2/",
+            "http://[::1",
+            "http://",
+            "http:///x",
+            "https://a/",
+            "ldap://a/",
+            "http:a",
+            "http://a b/",
+            "http://ü/",
+            "http://a:99999/",
+            "http://a:b/",
+            "http://user@a/",
+            "http://[::1]x/",
+            "http://[x]/",
+            "",
+            "http://a/\n",
+            "http://a\\b/",
+            "http://[::1]:70000/",
+            "file:///etc/passwd",
+            "http://:80/",
+            "http://a:1:2/",
         ] {
             assert!(!is_fetchable(url), "{url}");
         }

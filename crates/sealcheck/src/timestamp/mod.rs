@@ -14,19 +14,12 @@ use crate::finding::{Code, Finding};
 use crate::integrity::Intact;
 use crate::policy::{Statement, StoreType, VerifyTimestamp};
 use crate::store_cache::StoreCache;
-use crate::verdict::{
-    Check, CheckEvidence, CheckName, Status, TimestampEvidence, TimestampMethod, TimestampSummary,
-};
+use crate::verdict::{Check, CheckEvidence, CheckName, Status, TimestampEvidence, TimestampMethod, TimestampSummary};
 
 const NAME: CheckName = CheckName::AuthenticTimestamp;
 
 /// Judges the validity of every certificate at the time that the scheme and the policy call for.
-pub(crate) fn check(
-    intact: &Intact<'_>,
-    statement: &Statement,
-    stores: &StoreCache<'_>,
-    pool: &Pool<'_>,
-) -> Judged {
+pub(crate) fn check(intact: &Intact<'_>, statement: &Statement, stores: &StoreCache<'_>, pool: &Pool<'_>) -> Judged {
     let current_date = pool.now;
     match intact.envelope().attributes.scheme {
         Scheme::SigningAuthority => at_authentic_signing_time(intact),

@@ -19,12 +19,7 @@ use crate::trust_store::OpenStore;
 use crate::verdict::{CertificateSummary, CheckEvidence, TimestampEvidence, TimestampMethod};
 
 /// TSA-03: token, imprint, stores, signature and path, the window of every signing certificate, revocation.
-pub(super) fn check(
-    intact: &Intact<'_>,
-    statement: &Statement,
-    stores: &StoreCache<'_>,
-    pool: &Pool<'_>,
-) -> Judged {
+pub(super) fn check(intact: &Intact<'_>, statement: &Statement, stores: &StoreCache<'_>, pool: &Pool<'_>) -> Judged {
     let failed = |finding| Judged::new(NAME, Err(finding), evidence(TimestampMethod::Timestamp, None));
     let token = match parse(intact) {
         Ok(token) => token,
@@ -107,7 +102,12 @@ fn authority_finding(finding: Finding) -> Finding {
         Code::RevocationUnknown => Code::AuthenticTimestampAuthorityUnknown,
         other => other,
     };
-    Finding { code, advice: code.advice(), message: alloc::format!("the timestamping authority: {}", finding.message), ..finding }
+    Finding {
+        code,
+        advice: code.advice(),
+        message: alloc::format!("the timestamping authority: {}", finding.message),
+        ..finding
+    }
 }
 
 /// TSA-41, TSA-42: the whole interval lies within the validity, both bounds inclusive.
