@@ -15,7 +15,7 @@ export function judgingOptions(args: Arguments): RequestOptions {
     throw new UsageError('--revocation: fetching OCSP answers and CRLs comes with a later version', '--revocation offline');
   }
   if (args.has('evidence')) {
-    throw new UsageError('--evidence: judging OCSP answers and CRLs comes with a later version', 'leave it out');
+    throw new UsageError('--evidence: reading OCSP answers and CRLs from files comes with a later version', 'leave it out');
   }
   return { currentDate: time(args, 'at') ?? new Date(), userMetadata: pairs(args, 'user-metadata') };
 }

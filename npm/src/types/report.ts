@@ -27,7 +27,7 @@ export interface InspectedSignature {
   /** What anybody could have written. */
   unsignedAttributes: {
     signingAgent?: string;
-    /** Tokens are not decoded by this version. */
+    /** What the token says, or why it cannot be shown. */
     timestampSignature?: { timestamp?: string; certificates?: InspectedCertificate[]; error?: string };
   };
   /** The chain, leaf first. */

@@ -88,7 +88,7 @@ export interface Evidence {
 export interface RequestOptions {
   /** The time the verdict is for; default now, read once. Years 1 to 9999. */
   currentDate?: Date;
-  /** Revocation answers that the host fetched. This version does not judge them yet. */
+  /** Revocation answers that the host fetched. */
   evidence?: Evidence;
   /** Must be among the signed annotations, key and value. */
   userMetadata?: Record<string, string>;

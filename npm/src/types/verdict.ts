@@ -152,7 +152,7 @@ export interface WantedEvidence {
   url: string;
   /** How to ask. */
   method: 'GET' | 'POST';
-  /** Base64 of what to post. */
+  /** What to post, of media type `application/ocsp-request`: standard base64 of the DER. */
   body?: string;
   /** SHA-256 of the certificate in question, hexadecimal. */
   certificate: string;
@@ -230,18 +230,23 @@ export interface EvidenceOf {
   authenticTimestamp: {
     /** By which time the certificates were judged. */
     method: 'authentic-signing-time' | 'timestamp' | 'verification-time';
+    /** That time, of a timestamp its genTime; null for a timestamp that does not hold. */
     time: string | null;
+    /** Of a timestamp: the earliest instant that it attests. */
+    earliest?: string;
+    /** Of a timestamp: the latest instant that it attests. */
+    latest?: string;
+    /** Of a timestamp: the subject of the authority, RFC 4514. */
+    authority?: string;
+    /** Of a timestamp: the authority's chain, its certificate first. */
+    certificates?: CertificateSummary[];
+    /** Of a timestamp: the revocation status of each certificate of that chain. */
+    revocation?: RevocationStatus[];
   };
   /** What is known of each certificate. */
   revocation: {
     /** Each certificate of the chain, leaf first. */
-    certificates: {
-      certificate: string;
-      subject: string;
-      status: 'non-revokable' | 'unknown';
-      ocsp: string[];
-      crl: string[];
-    }[];
+    certificates: RevocationStatus[];
   };
   /** The plugin that the signature demands, and the one that is there. */
   plugin: { name: string; version: string | null; minVersion: string | null; capabilities: string[] };
@@ -254,6 +259,50 @@ export interface EvidenceOf {
   };
   /** What was required, and what was signed. */
   userMetadata: { required: Record<string, string>; signed: Record<string, string> };
+}
+
+/** What is known about the revocation of one certificate. */
+export interface RevocationStatus {
+  /** SHA-256 of the certificate, hexadecimal. */
+  certificate: string;
+  /** RFC 4514. */
+  subject: string;
+  /** `non-revokable`: it is the root, or names no revocation service. */
+  status: 'good' | 'non-revokable' | 'revoked' | 'unknown';
+  /** How it was found out; null unless somebody said something. */
+  method: 'crl' | 'ocsp' | 'ocsp-fallback-crl' | null;
+  /** Since when it is revoked; may lie in the future. */
+  revokedAt: string | null;
+  /** The names of RFC 5280, section 5.3.1. */
+  reason: string | null;
+  /** Since when its key is or may be in wrong hands. */
+  invalidityDate: string | null;
+  /** OCSP responders that the certificate names. */
+  ocsp: string[];
+  /** CRLs that the certificate names. */
+  crl: string[];
+  /** The OCSP responses and CRLs that were looked at. */
+  sources: RevocationSource[];
+}
+
+/** One OCSP response or CRL that was looked at for a certificate. */
+export interface RevocationSource {
+  /** An OCSP response, a revocation list, or what changed since one. */
+  kind: 'ocsp' | 'crl' | 'delta-crl';
+  /** Where the host got it, by its own account. */
+  url: string | null;
+  /** What it says; null if it cannot be used. */
+  status: RevocationStatus['status'] | null;
+  /** When it was right. */
+  thisUpdate: string | null;
+  /** Until when it may be used. */
+  nextUpdate: string | null;
+  /** cRLNumber. */
+  number: string | null;
+  /** Subject of the delegated OCSP responder that signed it; null if the issuer did. */
+  responder: string | null;
+  /** Why it cannot be used. */
+  fault: string | null;
 }
 
 /** How the signer compares with one trusted identity. */

@@ -52,12 +52,12 @@ function authenticity({ evidence: { anchor, identities, identity } }: Row<'authe
   return parts.join('; ');
 }
 
-function timestamp({ evidence: { method, time } }: Row<'authenticTimestamp'>): string {
+function timestamp({ evidence: { method, time, authority } }: Row<'authenticTimestamp'>): string {
   switch (method) {
     case 'authentic-signing-time':
       return `certificates valid at ${time}, the signing authority's time`;
     case 'timestamp':
-      return `certificates valid at ${time}, as the timestamp attests`;
+      return `certificates valid at ${time}, as the timestamp of ${authority ?? 'the authority'} attests`;
     case 'verification-time':
       return `certificates valid at ${time}`;
     case undefined:
@@ -67,6 +67,8 @@ function timestamp({ evidence: { method, time } }: Row<'authenticTimestamp'>): s
 
 function revocation({ evidence: { certificates = [] } }: Row<'revocation'>): string {
   if (certificates.length === 0) return '';
-  const silent = certificates.every(({ status, ocsp, crl }) => status === 'non-revokable' && ocsp.length + crl.length === 0);
-  return silent ? 'no certificate names a revocation service' : '';
+  const asked = certificates.filter(({ status }) => status !== 'non-revokable');
+  if (asked.length === 0) return 'no certificate names a revocation service';
+  const methods = { crl: 'CRL', ocsp: 'OCSP', 'ocsp-fallback-crl': 'CRL, for want of an OCSP answer' };
+  return asked.map(({ subject, status, method }) => `${subject}: ${status}${method ? ` (${methods[method]})` : ''}`).join('; ');
 }
