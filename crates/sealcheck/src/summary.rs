@@ -88,7 +88,7 @@ pub(crate) fn signed_attributes(attributes: &Attributes, algorithm: Algorithm) -
 pub(crate) fn unsigned_attributes(unsigned: &Unsigned) -> UnsignedAttributes {
     UnsignedAttributes {
         signing_agent: unsigned.signing_agent.clone(),
-        timestamp_signature: unsigned.timestamp.is_some(),
+        timestamp_signature: unsigned.token().is_some(),
     }
 }
 

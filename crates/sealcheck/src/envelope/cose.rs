@@ -152,9 +152,9 @@ fn unprotected_header(headers: &Headers, partial: &mut Partial) -> Result<(), Fi
             return Err(wrong_bucket(&alloc::format!("label {key}"), "unprotected"));
         }
     }
-    // COSE-50, D-12: a byte string; an empty one is no timestamp.
+    // COSE-50, D-12: a byte string.
     let timestamp = match find_text(headers, TIMESTAMP_SIGNATURE) {
-        Some(Value::Bytes(token)) => Some(token.clone()).filter(|token| !token.is_empty()),
+        Some(Value::Bytes(token)) => Some(token.clone()),
         Some(_) => return Err(malformed(alloc::format!("{TIMESTAMP_SIGNATURE:?} must be a byte string"))),
         None => None,
     };

@@ -112,13 +112,13 @@ fn unprotected(header: &Node<'_>, partial: &mut Partial) -> Result<(), Finding> 
 }
 
 fn unsigned(header: &Node<'_>) -> Result<Unsigned, Finding> {
-    // JWS-57, D-12: empty or null is no timestamp, anything else that is not base64 is malformed.
+    // JWS-57, D-12: null is no timestamp, anything else that is not base64 is malformed.
     let token = match header.member(TIMESTAMP_SIGNATURE) {
         Some(node) if !node.is_null() => {
             let encoded = node.as_str();
             let encoded =
                 encoded.ok_or_else(|| malformed(alloc::format!("{TIMESTAMP_SIGNATURE:?} must be a string")))?;
-            Some(base64(encoded, TIMESTAMP_SIGNATURE)?).filter(|token| !token.is_empty())
+            Some(base64(encoded, TIMESTAMP_SIGNATURE)?)
         }
         _ => None,
     };

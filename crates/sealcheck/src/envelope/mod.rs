@@ -87,12 +87,20 @@ pub struct Envelope {
 /// The unsigned attributes.
 #[derive(Clone, Debug, Default)]
 pub struct Unsigned {
-    /// The RFC 3161 token, if there is one that is not empty.
+    /// What stands where the RFC 3161 token does; INS-12 shows even an empty one.
     pub timestamp: Option<Vec<u8>>,
     /// What software says it signed.
     pub signing_agent: Option<String>,
     /// D-14: there is a signing agent and it is not text.
     pub agent_not_text: bool,
+}
+
+impl Unsigned {
+    /// The RFC 3161 token; an empty one is none (TSA-02, JWS-57, COSE-50).
+    #[must_use]
+    pub fn token(&self) -> Option<&[u8]> {
+        self.timestamp.as_deref().filter(|token| !token.is_empty())
+    }
 }
 
 /// What was read before reading failed: for people who want to know what a broken envelope claims.

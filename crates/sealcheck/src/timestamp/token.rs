@@ -42,7 +42,7 @@ pub(super) fn check(intact: &Intact<'_>, statement: &Statement, stores: &StoreCa
 
 /// TSA-02, TSA-04…23: a missing token fails even while all certificates are valid.
 fn parse<'e>(intact: &Intact<'e>) -> Result<TimestampToken<'e>, Finding> {
-    let Some(token) = intact.envelope().unsigned.timestamp.as_deref() else {
+    let Some(token) = intact.envelope().unsigned.token() else {
         let message = "the policy calls for a timestamp, and the signature carries none";
         return Err(Finding::new(Code::AuthenticTimestampTokenMissing, message));
     };
