@@ -38,6 +38,15 @@ const signature = ({ envelope, mediaType, manifest, error }) =>
     ? { error: error ?? 'not found' }
     : { envelope: bytes(envelope), ...(mediaType != null && { mediaType }), ...(manifest && { manifest: bytes(manifest) }) };
 
+/** OCSP responses and CRLs, with where the host got them. */
+function evidence({ ocsp = [], crls = [], unavailable = [] }) {
+  return {
+    ocsp: ocsp.map(({ response, ...from }) => ({ ...from, response: bytes(response ?? '') })),
+    crls: crls.map(({ crl, ...from }) => ({ ...from, crl: bytes(crl ?? '') })),
+    unavailable,
+  };
+}
+
 function judge(subject, certificates) {
   const common = {
     trustPolicy: subject.trustPolicyText ?? subject.trustPolicy,
@@ -45,6 +54,7 @@ function judge(subject, certificates) {
     plugins: plugins(subject),
     currentDate: new Date(subject.at),
     userMetadata: subject.userMetadata ?? {},
+    ...(subject.evidence !== undefined && { evidence: evidence(subject.evidence) }),
     ...(subject.maxSignatures !== undefined && { maxSignatures: subject.maxSignatures }),
   };
   const signatures = (subject.signatures ?? []).map(signature);

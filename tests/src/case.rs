@@ -1,6 +1,6 @@
 //! One recorded case: a request and what notation made of it. `tests/oracle/README.md` describes the format.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use base64ct::{Base64, Encoding as _};
@@ -56,6 +56,8 @@ pub struct Case {
     max_signatures: Option<i64>,
     #[serde(default)]
     plugins: BTreeMap<String, Plugin>,
+    #[serde(default)]
+    evidence: CaseEvidence,
     /// What notation made of it.
     pub notation: Notation,
     #[serde(skip)]
@@ -69,6 +71,30 @@ struct Signature {
     media_type: Option<String>,
     manifest: Option<String>,
     error: Option<String>,
+}
+
+/// OCSP responses and CRLs, base64, with the URL that answered.
+#[derive(Clone, Default, Deserialize)]
+struct CaseEvidence {
+    #[serde(default)]
+    ocsp: Vec<Fetched>,
+    #[serde(default)]
+    crls: Vec<Fetched>,
+    #[serde(default)]
+    unavailable: Vec<Unavailable>,
+}
+
+#[derive(Clone, Deserialize)]
+struct Fetched {
+    url: Option<String>,
+    #[serde(alias = "response", alias = "crl")]
+    bytes: Option<String>,
+}
+
+#[derive(Clone, Deserialize)]
+struct Unavailable {
+    url: String,
+    error: String,
 }
 
 #[derive(Clone, Deserialize)]
@@ -180,6 +206,26 @@ impl Case {
         verifier: &dyn SignatureVerifier,
         change: impl Fn(usize, Vec<u8>) -> Vec<u8>,
     ) -> Result<Verdict, ApiError> {
+        self.verify_asked(verifier, change, None)
+    }
+
+    /// As [`Case::verify`], by a host that has fetched these URLs and nothing else.
+    ///
+    /// # Errors
+    /// [`ApiError`] for configuration that is refused.
+    ///
+    /// # Panics
+    /// If the case itself is broken.
+    pub fn verify_after(&self, fetched: &BTreeSet<String>) -> Result<Verdict, ApiError> {
+        self.verify_asked(&RustCrypto, |_, bytes| bytes, Some(fetched))
+    }
+
+    fn verify_asked(
+        &self,
+        verifier: &dyn SignatureVerifier,
+        change: impl Fn(usize, Vec<u8>) -> Vec<u8>,
+        asked: Option<&BTreeSet<String>>,
+    ) -> Result<Verdict, ApiError> {
         let mut trust = Trust::new(&self.policy(), self.kind(), self.stores()?)?;
         if let Some(limit) = self.max_signatures {
             trust = trust.with_max_signatures(usize::try_from(limit).unwrap_or(0))?;
@@ -232,6 +278,23 @@ impl Case {
             },
         };
         let user_metadata: TextMap = self.user_metadata.clone().into_iter().collect();
+        let fetched = |piece: &&Fetched| piece.url.as_ref().zip(asked).is_none_or(|(url, asked)| asked.contains(url));
+        let bytes = |piece: &Fetched| (piece.url.clone(), piece.bytes.as_deref().map(decode).unwrap_or_default());
+        let ocsp: Vec<_> = self.evidence.ocsp.iter().filter(fetched).map(bytes).collect();
+        let crls: Vec<_> = self.evidence.crls.iter().filter(fetched).map(bytes).collect();
+        // What was asked and is not there is unavailable.
+        let known = |url: &str| {
+            self.evidence.ocsp.iter().chain(&self.evidence.crls).any(|piece| piece.url.as_deref() == Some(url))
+        };
+        let missing =
+            asked.into_iter().flatten().filter(|url| !known(url)).map(|url| (url.as_str(), "no route to host"));
+        let unavailable = self.evidence.unavailable.iter().filter(|_| asked.is_none());
+        let unavailable = unavailable.map(|unavailable| (unavailable.url.as_str(), unavailable.error.as_str()));
+        let evidence = Evidence {
+            ocsp: ocsp.iter().map(|(url, bytes)| (url.as_deref(), bytes.as_slice())).collect(),
+            crls: crls.iter().map(|(url, bytes)| (url.as_deref(), bytes.as_slice())).collect(),
+            unavailable: unavailable.chain(missing).collect(),
+        };
         let current_date = Time::parse_rfc3339(&self.at).unwrap_or_else(|| panic!("{}: time {}", self.id, self.at));
         let request = Request {
             trust: &trust,
@@ -239,7 +302,7 @@ impl Case {
             signatures: signatures.collect(),
             current_date,
             user_metadata,
-            evidence: Evidence::default(),
+            evidence,
         };
         self.drive(&request, verifier)
     }

@@ -1,0 +1,187 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/notaryproject/notation-core-go/revocation"
+	"github.com/notaryproject/notation-core-go/revocation/crl"
+	"github.com/notaryproject/notation-core-go/revocation/purpose"
+	"github.com/notaryproject/notation-go"
+	"github.com/notaryproject/notation-go/dir"
+	"github.com/notaryproject/notation-go/registry"
+	"github.com/notaryproject/notation-go/verifier"
+	"github.com/notaryproject/notation-go/verifier/trustpolicy"
+	"github.com/notaryproject/notation-go/verifier/truststore"
+	"github.com/opencontainers/go-digest"
+	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
+
+	"sealcheck.example/oracle/lab"
+)
+
+// Vector is a case of the oracle with revocation evidence.
+type Vector struct {
+	*lab.Case
+	Evidence Evidence `json:"evidence"`
+	leaf     *lab.Cert
+}
+
+// Evidence is what the network has, and under Sealcheck what the host hands over. Pieces without a URL are the host's
+// alone: notation does not see them.
+type Evidence struct {
+	OCSP        []OCSP        `json:"ocsp,omitempty"`
+	CRLs        []CRL         `json:"crls,omitempty"`
+	Unavailable []Unavailable `json:"unavailable,omitempty"`
+}
+
+type OCSP struct {
+	URL      string `json:"url,omitempty"`
+	Response []byte `json:"response"`
+}
+
+type CRL struct {
+	URL string `json:"url,omitempty"`
+	CRL []byte `json:"crl"`
+}
+
+type Unavailable struct {
+	URL   string `json:"url"`
+	Error string `json:"error"`
+}
+
+// RoundTrip answers as the network would.
+func (e Evidence) RoundTrip(r *http.Request) (*http.Response, error) {
+	url := r.URL.String() // with its scheme in small letters
+	reply := func(body []byte) (*http.Response, error) {
+		return &http.Response{
+			StatusCode: 200, Status: "200 OK", Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{},
+			Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body)), Request: r,
+		}, nil
+	}
+	for _, o := range e.OCSP {
+		at := strings.Replace(o.URL, "HTTP:", "http:", 1)
+		if at != "" && (url == at || strings.HasPrefix(url, strings.TrimSuffix(at, "/")+"/")) {
+			return reply(o.Response)
+		}
+	}
+	for _, c := range e.CRLs {
+		if c.URL != "" && url == c.URL {
+			return reply(c.CRL)
+		}
+	}
+	return nil, fmt.Errorf("no route to %s", r.URL.Host)
+}
+
+func (e Evidence) validator(p purpose.Purpose) revocation.Validator {
+	client := &http.Client{Transport: e}
+	fetcher, err := crl.NewHTTPFetcher(client)
+	if err != nil {
+		panic(err)
+	}
+	v, err := revocation.NewWithOptions(revocation.Options{OCSPHTTPClient: client, CRLFetcher: fetcher, CertChainPurpose: p})
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+func run(c *Vector) {
+	config, err := os.MkdirTemp("", "oracle")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(config)
+	record := &lab.Record{}
+	c.Notation = record
+	defer func() {
+		if p := recover(); p != nil {
+			record.Result, record.Error = "error", fmt.Sprintf("panic: %v", p)
+		}
+		record.Tidy(config)
+	}()
+	if err := lab.WriteStores(config, c.TrustStores); err != nil {
+		panic(err)
+	}
+	if err := os.WriteFile(filepath.Join(config, dir.PathTrustPolicy), c.PolicyText(), 0o644); err != nil {
+		panic(err)
+	}
+	dir.UserConfigDir = config
+	time.SetClock(lab.At(c.At))
+	document, err := trustpolicy.LoadDocument()
+	if err != nil {
+		panic(err)
+	}
+	judge, err := verifier.NewWithOptions(document, truststore.NewX509TrustStore(dir.ConfigFS()), nil, verifier.VerifierOptions{
+		RevocationCodeSigningValidator:  c.Evidence.validator(purpose.CodeSigning),
+		RevocationTimestampingValidator: c.Evidence.validator(purpose.Timestamping),
+	})
+	if err != nil {
+		panic(err)
+	}
+	ctx := context.Background()
+	target := ocispec.Descriptor{MediaType: lab.ManifestType, Digest: digest.FromBytes(c.Manifest), Size: int64(len(c.Manifest))}
+	var repo registry.Repository = &listing{c: c, target: target}
+	_, outcomes, err := notation.Verify(ctx, judge, repo, notation.VerifyOptions{ArtifactReference: c.Reference, MaxSignatureAttempts: 100})
+	switch {
+	case err != nil:
+		record.Result, record.Error, record.ErrorType = "rejected", err.Error(), fmt.Sprintf("%T", err)
+	case outcomes[0].VerificationLevel.Name == "skip":
+		record.Result = "not-verified"
+	default:
+		record.Result = "accepted"
+	}
+	for _, s := range c.Signatures {
+		one := lab.SignatureRecord{Results: map[string]lab.CheckRecord{}}
+		outcome, err := judge.Verify(ctx, target, s.Envelope, notation.VerifierVerifyOptions{
+			ArtifactReference: c.Reference, SignatureMediaType: s.MediaType,
+		})
+		if err != nil {
+			text := err.Error()
+			one.Error = &text
+		}
+		if outcome != nil {
+			for _, r := range outcome.VerificationResults {
+				row := lab.CheckRecord{Action: string(r.Action)}
+				if r.Error != nil {
+					text := r.Error.Error()
+					row.Error = &text
+				}
+				one.Results[string(r.Type)] = row
+			}
+		}
+		record.Signatures = append(record.Signatures, one)
+	}
+}
+
+// listing is a registry that has one artifact and hands out envelopes.
+type listing struct {
+	c      *Vector
+	target ocispec.Descriptor
+}
+
+func (l *listing) Resolve(context.Context, string) (ocispec.Descriptor, error) { return l.target, nil }
+
+func (l *listing) ListSignatures(_ context.Context, _ ocispec.Descriptor, fn func([]ocispec.Descriptor) error) error {
+	var list []ocispec.Descriptor
+	for i, s := range l.c.Signatures {
+		list = append(list, ocispec.Descriptor{MediaType: lab.ManifestType, Size: int64(i), Digest: digest.FromString(fmt.Sprint(i, s.MediaType))})
+	}
+	return fn(list)
+}
+
+func (l *listing) FetchSignatureBlob(_ context.Context, d ocispec.Descriptor) ([]byte, ocispec.Descriptor, error) {
+	s := l.c.Signatures[d.Size]
+	return s.Envelope, ocispec.Descriptor{MediaType: s.MediaType, Digest: digest.FromBytes(s.Envelope), Size: int64(len(s.Envelope))}, nil
+}
+
+func (l *listing) PushSignature(context.Context, string, []byte, ocispec.Descriptor, map[string]string) (a, b ocispec.Descriptor, err error) {
+	return a, b, errors.New("read only")
+}
