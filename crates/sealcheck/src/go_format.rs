@@ -40,7 +40,11 @@ fn cbor(value: &Cbor) -> String {
         Cbor::Bytes(bytes) => list(bytes.iter().map(ToString::to_string)),
         Cbor::Float(number) => float(*number),
         Cbor::Integer(number) => i128::from(*number).to_string(),
-        Cbor::Map(entries) => map(entries.iter().map(|(key, value)| alloc::format!("{}:{}", cbor(key), cbor(value)))),
+        Cbor::Map(entries) => {
+            let mut entries: Vec<&(Cbor, Cbor)> = entries.iter().collect();
+            entries.sort_by_cached_key(|(key, _)| (key.as_integer().map(i128::from), cbor(key)));
+            map(entries.into_iter().map(|(key, value)| alloc::format!("{}:{}", cbor(key), cbor(value))))
+        }
         Cbor::Tag(number, content) => alloc::format!("{{{number} {}}}", cbor(content)),
         Cbor::Text(text) => text.clone(),
         // Null, undefined, and whatever ciborium may add.
@@ -56,7 +60,7 @@ fn map(parts: impl Iterator<Item = String>) -> String {
     alloc::format!("map[{}]", parts.collect::<Vec<_>>().join(" "))
 }
 
-/// `%v` of a float: the shortest digits, an exponent below 1e-4 and from 1e21 on.
+/// `%v` of a float: the shortest digits, an exponent below 1e-4 and from 1e6 on.
 fn float(number: f64) -> String {
     if number.is_nan() {
         return "NaN".into();
@@ -67,7 +71,7 @@ fn float(number: f64) -> String {
     let scientific = alloc::format!("{number:e}");
     let Some((digits, exponent)) = scientific.split_once('e') else { return scientific };
     let exponent: i32 = exponent.parse().unwrap_or_default();
-    if number == 0.0 || (-4..21).contains(&exponent) {
+    if number == 0.0 || (-4..6).contains(&exponent) {
         return alloc::format!("{number}");
     }
     let sign = if exponent < 0 { '-' } else { '+' };
@@ -132,7 +136,7 @@ mod tests {
             (1e21, "1e+21"),
             (1e-4, "0.0001"),
             (1.5e-5, "1.5e-05"),
-            (123_456_789.0, "123456789"),
+            (123_456_789.0, "1.23456789e+08"),
             (f64::MAX, "1.7976931348623157e+308"),
         ] {
             assert_eq!(float(number), text);

@@ -12,6 +12,7 @@ use crate::envelope::{Envelope, Partial};
 use crate::finding::{Code, Finding};
 use crate::go_format;
 use crate::integrity::chain_finding;
+use crate::json;
 use crate::summary::{self, hex};
 use crate::text_map::TextMap;
 use crate::verdict::{Claimed, ExtendedAttribute};
@@ -39,9 +40,41 @@ pub struct Inspection {
     /// INS-16: the chain, leaf first.
     pub certificates: Vec<InspectedCertificate>,
     /// INS-17: what was signed, without annotations.
-    pub signed_artifact: Descriptor,
+    pub signed_artifact: SignedArtifact,
     /// What a verifier would object to although it can be shown.
     pub warnings: Vec<Finding>,
+}
+
+/// INS-17: the signed descriptor as it stands in the payload, member by member, without annotations.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SignedArtifact(Vec<(&'static str, String)>);
+
+/// The members of an OCI descriptor, in notation's order.
+const DESCRIPTOR: [&str; 7] = ["mediaType", "digest", "size", "urls", "data", "platform", "artifactType"];
+
+impl SignedArtifact {
+    /// Names and JSON texts of the members that the payload has.
+    pub fn members(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.0.iter().map(|(name, json)| (*name, json.as_str()))
+    }
+
+    fn of(payload: &[u8]) -> Self {
+        let document = json::parse(payload).ok();
+        let artifact = document.as_ref().and_then(|document| document.member("targetArtifact"));
+        let member = |name| {
+            let node = artifact?.member(name).filter(|node| !node.is_null())?;
+            Some((name, node.text.into()))
+        };
+        Self(DESCRIPTOR.into_iter().filter_map(member).collect())
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for SignedArtifact {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let raw = |json: &str| serde_json::value::RawValue::from_string(json.into()).ok();
+        serializer.collect_map(self.members().map(|(name, json)| (name, raw(json))))
+    }
 }
 
 /// INS-10…12.
@@ -153,7 +186,7 @@ fn show(envelope: &Envelope) -> Result<Inspection, Finding> {
         user_defined_attributes: annotations,
         unsigned_attributes: unsigned(envelope),
         certificates,
-        signed_artifact: artifact,
+        signed_artifact: SignedArtifact::of(&envelope.payload),
         warnings,
     })
 }
