@@ -78,11 +78,20 @@ test('every mistake of use is two lines on standard error, and exit 2', () => {
     'blob': ['error: blob: unknown command', 'right form: sealcheck blob verify'],
     'cert list': ['error: cert list: unknown command', 'right form: sealcheck cert ls [TYPE:NAME…]'],
     '--layout x': ['error: --layout: the command comes first', 'right form: sealcheck COMMAND …, see sealcheck --help'],
-    'evidence fetch': ['error: evidence: fetching evidence comes with a later version', 'right form: see sealcheck --help'],
+    'evidence': ['error: evidence: unknown command', 'right form: sealcheck evidence fetch'],
+    'evidence fetch a/b@c --output': ['error: --output: needs a value', 'right form: --output DIR'],
+    'evidence fetch a/b@c': [
+      'error: --output: missing, the directory to write to',
+      'right form: sealcheck evidence fetch --layout DIR_OR_TAR REFERENCE… --output DIR',
+    ],
     'verify': ['error: REFERENCE: missing', 'right form: sealcheck verify --layout DIR_OR_TAR REFERENCE…'],
-    'verify a/b@c --layout x --revocation fetch': [
-      'error: --revocation: fetching OCSP answers and CRLs comes with a later version',
+    'verify a/b@c --layout x --revocation ofline': [
+      'error: --revocation: "ofline" is not one of fetch, offline',
       'right form: --revocation offline',
+    ],
+    'verify a/b@c --layout x --allow-host http://a/': [
+      'error: --allow-host: "http://a/" is not a host',
+      'right form: --allow-host HOST, a name or an address without port',
     ],
     'verify a/b@c --layout x --trust-store ca=x': [
       'error: --trust-store: needs a policy beside it',
@@ -102,7 +111,7 @@ test('every mistake of use is two lines on standard error, and exit 2', () => {
 });
 
 test('--help for every command, --version', () => {
-  for (const command of ['verify', 'blob verify', 'ls', 'inspect', 'policy lint', 'policy show', 'cert ls']) {
+  for (const command of ['verify', 'blob verify', 'ls', 'inspect', 'policy lint', 'policy show', 'cert ls', 'evidence fetch']) {
     for (const help of ['--help', '-h']) {
       const { status, stdout, stderr } = sealcheck([...command.split(' '), '--layout', 'x', help]);
       assert.deepEqual([status, stderr], [0, ''], command);

@@ -1,6 +1,6 @@
 // What several tests need.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
@@ -25,10 +25,11 @@ export function sealcheck(args, { input, env = {}, cwd } = {}) {
   return { status, stdout, stderr };
 }
 
-/** The command line of a case. */
+/** The command line of a case: without the network, with the revocation list of a case that has one. */
 export function flowArguments({ folder, layout, config, reference, verifyAt, userMetadata = {}, signature, blob }) {
   const metadata = Object.entries(userMetadata).flatMap(([key, value]) => ['--user-metadata', `${key}=${value}`]);
-  const common = ['--config', config, '--at', verifyAt, ...metadata];
+  const evidence = existsSync(`${folder}/crl`) ? ['--evidence', `${folder}/crl`] : [];
+  const common = ['--config', config, '--at', verifyAt, '--revocation', 'offline', ...evidence, ...metadata];
   if (blob !== undefined) return ['blob', 'verify', '--signature', `${folder}/${signature}`, ...common, `${folder}/${blob}`];
   return ['verify', '--layout', layout, ...common, reference];
 }

@@ -16,7 +16,12 @@ export interface Arguments {
 }
 
 /** Reads the arguments of a command that knows these options. */
-export function readArguments(args: string[], allowed: readonly OptionName[], usage: string): Arguments {
+export function readArguments(
+  args: string[],
+  allowed: readonly OptionName[],
+  usage: string,
+  own: Partial<Record<OptionName, Option>> = {},
+): Arguments {
   const options = Object.fromEntries(
     allowed.map((name) => {
       const { short, value }: Option = OPTIONS[name];
@@ -31,16 +36,17 @@ export function readArguments(args: string[], allowed: readonly OptionName[], us
     if (token.kind !== 'option') continue;
     const name = allowed.find((known) => known === token.name);
     if (name === undefined) throw unknownOption(token.rawName, token.name, allowed, usage);
-    const option: Option = OPTIONS[name];
+    const option: Option = own[name] ?? OPTIONS[name];
+    const right = form(name, option);
     const { value, inlineValue } = token;
-    if (option.value === undefined && value !== undefined) throw new UsageError(`${token.rawName}: takes no value`, form(name));
+    if (option.value === undefined && value !== undefined) throw new UsageError(`${token.rawName}: takes no value`, right);
     const looksLikeOption = !inlineValue && value !== undefined && value.length > 1 && value.startsWith('-');
     if (option.value !== undefined && (value === undefined || value === '' || looksLikeOption)) {
-      throw new UsageError(`${token.rawName}: needs a value`, form(name));
+      throw new UsageError(`${token.rawName}: needs a value`, right);
     }
     const found = values.get(name) ?? [];
     if (found.length > 0 && option.value !== undefined && !option.multiple) {
-      throw new UsageError(`${token.rawName}: given twice`, form(name));
+      throw new UsageError(`${token.rawName}: given twice`, right);
     }
     values.set(name, [...found, value ?? '']);
   }

@@ -12,13 +12,15 @@ export interface Command {
   /** What else is worth knowing. */
   notes?: string[];
   options: readonly OptionName[];
+  /** Options that mean something else here. */
+  own?: Partial<Record<OptionName, Option>>;
   /** Loaded when the command is called. */
   load(): Promise<{ run(args: Arguments, io: Io): Promise<number> }>;
 }
 
 const COMMON = ['output', 'debug', 'help'] as const;
 const TRUST = ['config', 'trust-policy', 'trust-store'] as const;
-const JUDGING = ['at', 'user-metadata', 'revocation', 'evidence'] as const;
+const JUDGING = ['at', 'user-metadata', 'revocation', 'evidence', 'allow-host'] as const;
 
 export const COMMANDS: readonly Command[] = [
   {
@@ -77,6 +79,18 @@ export const COMMANDS: readonly Command[] = [
     options: ['config', 'trust-store', ...COMMON],
     load: () => import('./commands/cert-ls.js'),
   },
+  {
+    name: 'evidence fetch',
+    usage: ['--layout DIR_OR_TAR REFERENCE… --output DIR'],
+    summary: 'fetch the OCSP responses and CRLs that a verification needs, for use without the network',
+    notes: [
+      'Then verify with --revocation offline --evidence DIR. With --evidence, only what is missing there is fetched.',
+      'Exits 4 if of some certificate it is still not known whether it is revoked.',
+    ],
+    options: ['layout', 'output', ...TRUST, 'at', 'user-metadata', 'evidence', 'allow-host', 'scope', 'max-signatures', 'debug', 'help'],
+    own: { output: { short: 'o', value: 'DIR', help: 'directory to write to; made if it does not exist' } },
+    load: () => import('./commands/evidence-fetch.js'),
+  },
 ];
 
 /** `sealcheck verify --layout DIR_OR_TAR REFERENCE…` */
@@ -88,8 +102,9 @@ export function usageOf(command: Command): string {
 export function helpOf(command: Command): string {
   const usage = command.usage.map((usage, index) => `${index === 0 ? 'usage: ' : '       '}sealcheck ${command.name} ${usage}`);
   const options = command.options.map((name): [string, string] => {
-    const { short, help }: Option = OPTIONS[name];
-    return [`${short === undefined ? '    ' : `-${short}, `}${form(name)}`, help];
+    const option: Option = command.own?.[name] ?? OPTIONS[name];
+    const { short, help } = option;
+    return [`${short === undefined ? '    ' : `-${short}, `}${form(name, option)}`, help];
   });
   const width = Math.max(...options.map(([left]) => left.length)) + 2;
   return [

@@ -11,10 +11,15 @@ export interface Option {
 }
 
 export const OPTIONS = {
+  'allow-host': {
+    value: 'HOST',
+    multiple: true,
+    help: 'fetch from this host although its address is not public; may be repeated',
+  },
   at: { value: 'RFC3339', help: 'judge for this time instead of now, for instance 2026-11-21T09:57:47Z' },
   config: { value: 'DIR', help: "notation configuration directory; default: notation's own" },
   debug: { short: 'd', help: 'print stack traces of errors' },
-  evidence: { value: 'DIR', help: 'OCSP answers and CRLs (comes with a later version)' },
+  evidence: { value: 'DIR', help: 'directory of OCSP responses and CRLs (DER or PEM), recognised by content' },
   help: { short: 'h', help: 'show this help' },
   kind: { value: 'oci|blob', help: 'kind of policy; default: as the document says' },
   layout: { value: 'DIR_OR_TAR', help: 'OCI image layout: a directory or a tar archive' },
@@ -22,7 +27,7 @@ export const OPTIONS = {
   'media-type': { value: 'TYPE', help: "the file's media type, which must be the signed one" },
   output: { short: 'o', value: 'text|json', help: 'form of the answer; default: text' },
   'policy-name': { value: 'NAME', help: 'policy statement to apply; default: the global one' },
-  revocation: { value: 'fetch|offline', help: 'whether to fetch revocation answers; this version: offline only' },
+  revocation: { value: 'fetch|offline', help: 'fetch what revocation needs over the network, or do without; default: fetch' },
   scope: { value: 'REPOSITORY', help: "repository that selects the policy statement, instead of the reference's" },
   signature: { value: 'FILE', help: 'the detached signature' },
   'trust-policy': { value: 'FILE', help: 'trust policy document' },
@@ -39,7 +44,6 @@ export const OPTIONS = {
 export type OptionName = keyof typeof OPTIONS;
 
 /** As the user writes it: `--config DIR`. */
-export function form(name: OptionName): string {
-  const { value }: Option = OPTIONS[name];
+export function form(name: OptionName, { value }: Option = OPTIONS[name]): string {
   return value === undefined ? `--${name}` : `--${name} ${value}`;
 }

@@ -1,7 +1,10 @@
 /** What the verifying commands have in common. */
 import type { RequestOptions } from '../types.js';
 import { type Arguments, oneOf, pairs, time } from './args.js';
+import { readEvidence } from './evidence.js';
+import { type Io, readStdin } from './io.js';
 import { form } from './options.js';
+import { warn } from './trust.js';
 import { UsageError } from './usage.js';
 
 /** Whether the answer is text or JSON. */
@@ -9,15 +12,17 @@ export function outputOf(args: Arguments): 'text' | 'json' {
   return oneOf(args, 'output', ['text', 'json']) ?? 'text';
 }
 
-/** Time and user metadata; says what this version cannot do. */
-export function judgingOptions(args: Arguments): RequestOptions {
-  if (oneOf(args, 'revocation', ['fetch', 'offline']) === 'fetch') {
-    throw new UsageError('--revocation: fetching OCSP answers and CRLs comes with a later version', '--revocation offline');
-  }
-  if (args.has('evidence')) {
-    throw new UsageError('--evidence: reading OCSP answers and CRLs from files comes with a later version', 'leave it out');
-  }
-  return { currentDate: time(args, 'at') ?? new Date(), userMetadata: pairs(args, 'user-metadata') };
+/** Time and user metadata, and the revocation answers that are at hand. */
+export async function judgingOptions(args: Arguments, io: Io): Promise<RequestOptions> {
+  const directory = args.value('evidence');
+  const warnings: string[] = [];
+  const evidence = directory === undefined ? undefined : await readEvidence(directory, warnings);
+  warn(warnings, io);
+  return {
+    currentDate: time(args, 'at') ?? new Date(),
+    userMetadata: pairs(args, 'user-metadata'),
+    ...(evidence && { evidence }),
+  };
 }
 
 /** The only positional argument. */
@@ -38,4 +43,19 @@ export function layoutOf(args: Arguments, command: string): string {
     );
   }
   return layout;
+}
+
+/** References from the command line; `-` stands for those on standard input. */
+export async function listedReferences(positionals: string[], io: Io): Promise<string[]> {
+  const references: string[] = [];
+  for (const positional of positionals) {
+    if (positional !== '-') {
+      references.push(positional);
+      continue;
+    }
+    const lines = (await readStdin(io)).split('\n').map((line) => line.trim());
+    references.push(...lines.filter((line) => line !== '' && !line.startsWith('#')));
+  }
+  if (references.length === 0) throw new UsageError('standard input names no reference', 'one REFERENCE a line');
+  return references;
 }

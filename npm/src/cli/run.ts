@@ -36,7 +36,7 @@ async function dispatch(argv: string[], io: Io): Promise<number> {
     io.out(helpOf(command));
     return ACCEPTED;
   }
-  const args = readArguments(rest, command.options, usageOf(command));
+  const args = readArguments(rest, command.options, usageOf(command), command.own);
   const { run } = await command.load();
   return run(args, io);
 }
@@ -48,9 +48,6 @@ function find(argv: string[]): { command: Command; rest: string[] } {
     if (command) return { command, rest: argv.slice(words) };
   }
   if (first.startsWith('-')) throw new UsageError(`${first}: the command comes first`, 'sealcheck COMMAND …, see sealcheck --help');
-  if (first === 'evidence') {
-    throw new UsageError('evidence: fetching evidence comes with a later version', 'see sealcheck --help');
-  }
   const group = COMMANDS.filter(({ name }) => name.startsWith(`${first} `));
   const names = (group.length > 0 ? group : COMMANDS).map(({ name }) => name);
   const typed = group.length > 0 ? `${first} ${second}`.trim() : first;

@@ -1,4 +1,7 @@
 /** `sealcheck/host`: where requests come from. Optional, and apart from the verifier; it decides nothing. */
+export type { AllowHost, Host } from './allowed.js';
+export { EvidenceCache } from './cache.js';
+export { type FetchOptions, fetchEvidence } from './evidence.js';
 export { type Layout, type LayoutArtifact, type LayoutOptions, type LayoutSource, readLayout } from './layout.js';
 export {
   defaultNotationConfigDirectory,
@@ -6,3 +9,4 @@ export {
   type NotationConfig,
   type NotationConfigOptions,
 } from './notation-config.js';
+export { type OnlineOptions, verifyOnline } from './online.js';

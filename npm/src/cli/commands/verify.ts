@@ -4,9 +4,10 @@ import type { RequestOptions, Verdict, Verifier } from '../../types.js';
 import { type Arguments, count } from '../args.js';
 import { api } from '../core.js';
 import { ofError, ofResult, worst } from '../exit.js';
-import { type Io, readStdin } from '../io.js';
+import type { Io } from '../io.js';
+import { type Judge, judgeOf } from '../network.js';
 import { renderVerdict, renderWarnings } from '../render/verdict.js';
-import { judgingOptions, layoutOf, outputOf } from '../request.js';
+import { judgingOptions, layoutOf, listedReferences, outputOf } from '../request.js';
 import { report } from '../run.js';
 import { printableJson } from '../style.js';
 import { loadTrust, withPolicyFile } from '../trust.js';
@@ -16,12 +17,13 @@ const USAGE = 'sealcheck verify --layout DIR_OR_TAR REFERENCE…';
 
 export async function run(args: Arguments, io: Io): Promise<number> {
   const output = outputOf(args);
-  const options = judgingOptions(args);
+  const judge = judgeOf(args);
+  const options = await judgingOptions(args, io);
   const maxSignatures = count(args, 'max-signatures');
   const isList = args.positionals.length > 1 || args.positionals.includes('-');
   if (args.positionals.length === 0) throw new UsageError('REFERENCE: missing', USAGE);
   const directory = layoutOf(args, 'verify');
-  const references = await listed(args.positionals, io);
+  const references = await listedReferences(args.positionals, io);
 
   const { trustPolicy, trustStores, policyFile } = await loadTrust(args, 'oci', io);
   const verifier = api.createVerifier({ trustPolicy, trustStores, ...(maxSignatures && { maxSignatures }) });
@@ -32,7 +34,7 @@ export async function run(args: Arguments, io: Io): Promise<number> {
   const results: object[] = [];
   for (const reference of references) {
     try {
-      const one = (): ReturnType<typeof verifyOne> => verifyOne(verifier, layout, reference, options, find);
+      const one = (): ReturnType<typeof verifyOne> => verifyOne(verifier, layout, reference, options, find, judge);
       const { verdict, lookedAt } = await withPolicyFile(policyFile, one);
       codes.push(ofResult(verdict.result));
       results.push(verdict);
@@ -58,6 +60,7 @@ async function verifyOne(
   reference: string,
   options: RequestOptions,
   find: { scope?: string; maxSignatures?: number },
+  judge: Judge,
 ): Promise<{ verdict: Verdict; lookedAt: string[] }> {
   let artifact: LayoutArtifact;
   try {
@@ -68,7 +71,9 @@ async function verifyOne(
     if (verdict === undefined) throw error;
     return { verdict, lookedAt: [] };
   }
-  return { verdict: await verifier.verify({ ...artifact, ...options }), lookedAt: artifact.lookedAt };
+  const { evidence, ...rest } = options;
+  const verdict = await judge((evidence) => verifier.verify({ ...artifact, ...rest, evidence }), evidence);
+  return { verdict, lookedAt: artifact.lookedAt };
 }
 
 async function skipped(
@@ -88,20 +93,6 @@ async function skipped(
   } catch {
     return undefined;
   }
-}
-
-async function listed(positionals: string[], io: Io): Promise<string[]> {
-  const references: string[] = [];
-  for (const positional of positionals) {
-    if (positional !== '-') {
-      references.push(positional);
-      continue;
-    }
-    const lines = (await readStdin(io)).split('\n').map((line) => line.trim());
-    references.push(...lines.filter((line) => line !== '' && !line.startsWith('#')));
-  }
-  if (references.length === 0) throw new UsageError('standard input names no reference', 'one REFERENCE a line');
-  return references;
 }
 
 function codeOf(error: unknown): string {
