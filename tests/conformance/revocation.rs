@@ -2,6 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use base64ct::{Base64, Encoding as _};
+use sealcheck::Verdict;
+use sealcheck::verdict::WantedEvidence;
+use sealcheck_pki::revocation::{CertStatus, Crl, OcspResponse};
+use sealcheck_pki::{Certificate, Time};
+use sealcheck_rustcrypto::RustCrypto;
 use sealcheck_tests::case::{self, Case};
 use sealcheck_tests::expectation::Expectation;
 
@@ -40,4 +46,127 @@ fn wanted_evidence_converges_in_four_rounds_to_the_same_result() {
         assert!(same, "{}: fetched {rounds:?}, {last:?}, all at once {whole:?}", case.id);
     }
     assert_eq!(longest, 2, "OCSP or CRL, then CRL, delta or the responder's CRL");
+}
+
+fn case(id: &str) -> Case {
+    cases().find(|case| case.id == id).unwrap_or_else(|| panic!("no case {id}"))
+}
+
+/// What a case wants: kind, method, chain and URL; whether there is a body.
+fn wanted(verdict: &Verdict) -> Vec<String> {
+    let line = |wanted: &WantedEvidence| {
+        assert_eq!(wanted.body.is_some(), wanted.kind == "ocsp" && wanted.method == "POST");
+        assert_eq!(wanted.certificate.len(), 64);
+        format!("{} {} {} {}", wanted.kind, wanted.method, wanted.chain, wanted.url)
+    };
+    verdict.wanted.iter().map(line).collect()
+}
+
+#[test]
+fn wanted_names_exactly_what_is_missing() {
+    const LEAF_CRL: &str = "crl GET signing http://crl.lab.example/leaf.crl";
+    const INTER_CRL: &str = "crl GET signing http://crl.lab.example/inter.crl";
+    for (id, lines) in [
+        ("ocsp-good", vec![]),
+        // REV-04: the CRL is wanted once OCSP gave nothing.
+        ("ocsp-none-asked", vec!["ocsp POST signing http://ocsp.lab.example/leaf"]),
+        ("ocsp-none-none", vec![]),
+        ("ocsp-at-https", vec![]),
+        ("ocsp-at-broken", vec![]),
+        // Expired answers may be newer by now; what is broken would come again.
+        ("ocsp-expired", vec!["ocsp POST signing http://ocsp.lab.example/leaf"]),
+        ("ocsp-tampered", vec![]),
+        ("ocsp-try-later", vec![]),
+        ("ocsp-unknown", vec![]),
+        // D-55
+        ("ocsp-delegate-crl-missing", vec!["crl GET responder http://crl.lab.example/responder.crl"]),
+        ("ocsp-delegate-crl-unavailable", vec![]),
+        ("ocsp-delegate-crl-revoked", vec![]),
+        ("ocsp-delegate-no-nocheck", vec![]),
+        ("crl-at-not-fetched", vec![LEAF_CRL]),
+        ("crl-at-unavailable", vec![]),
+        ("crl-expired", vec![LEAF_CRL]),
+        ("crl-stranger", vec![]),
+        ("crl-at-indirect", vec![]),
+        // REV-51
+        ("delta-missing", vec!["delta-crl GET signing http://crl.lab.example/delta.crl"]),
+        ("delta-missing-revoked", vec![]),
+        ("delta-unavailable", vec![]),
+        ("delta-certificate-only", vec!["delta-crl GET signing http://crl.lab.example/delta.crl"]),
+        ("chain-nothing", vec![LEAF_CRL, INTER_CRL]),
+        ("chain-nothing-permissive", vec![LEAF_CRL, INTER_CRL]),
+        ("chain-inter-unknown-leaf-revoked", vec![]),
+        // Nobody fetches on behalf of a signer who is rejected whatever comes.
+        ("chain-nothing-untrusted", vec![]),
+        ("chain-nothing-expired", vec![]),
+        // Another signature is accepted with full trust.
+        ("chain-two-pending", vec![]),
+        ("chain-two-same", vec![LEAF_CRL]),
+        ("tsa-crl-missing", vec!["crl GET timestamping http://crl.lab.example/tsa.crl"]),
+        ("tsa-missing-skip", vec!["crl GET timestamping http://crl.lab.example/tsa.crl"]),
+        ("tsa-both-missing", vec!["crl GET timestamping http://crl.lab.example/tsa.crl", LEAF_CRL]),
+        ("tsa-signer-revoked", vec![]),
+    ] {
+        let verdict = case(id).verify().unwrap();
+        assert_eq!(wanted(&verdict), lines, "{id}");
+    }
+}
+
+#[test]
+fn valid_until_is_the_end_of_the_evidence_that_was_used() {
+    for (id, until) in [
+        ("ocsp-good", Some("2026-06-07T12:00:00Z")),
+        ("ocsp-expires-now", Some("2026-06-01T12:00:00Z")),
+        ("ocsp-revoked", None),
+        // A delegated responder's certificate ends on 2027-01-01, and so does the leaf's.
+        ("ocsp-delegate-good", Some("2026-06-07T12:00:00Z")),
+        ("crl-good", Some("2026-06-07T12:00:00Z")),
+        ("crl-generalized", Some("2027-01-01T00:00:00Z")),
+        ("delta-good", Some("2026-06-07T12:00:00Z")),
+        ("chain-no-pointers", Some("2027-01-01T00:00:00Z")),
+        // Only logged or skipped: the end of the certificates.
+        ("ocsp-revoked-permissive", Some("9999-12-31T23:59:59Z")),
+        ("ocsp-revoked-skipped", Some("2027-01-01T00:00:00Z")),
+        // A token is judged at its own time; the authority's list is not.
+        ("tsa-no-pointers", Some("9999-12-31T23:59:59Z")),
+        ("tsa-crl-good", Some("2026-06-07T12:00:00Z")),
+    ] {
+        let verdict = case(id).verify().unwrap();
+        assert_eq!(verdict.valid_until.as_deref(), until, "{id}");
+    }
+}
+
+/// Every way to cut a piece of evidence short, and every flipped bit, is read without a panic and never good.
+#[test]
+fn spoilt_evidence_is_never_good() {
+    let now = Time::parse_rfc3339("2026-06-01T12:00:00Z").unwrap();
+    for id in ["ocsp-good", "ocsp-delegate-good", "crl-among-many", "delta-removed"] {
+        let case = case(id);
+        let certificates = case.verify().unwrap().signatures[0].certificates.clone().unwrap();
+        let [leaf, issuer] = [0, 1].map(|index: usize| Base64::decode_vec(&certificates[index].der).unwrap());
+        let (leaf, issuer) = (Certificate::parse(&leaf).unwrap(), Certificate::parse(&issuer).unwrap());
+        let piece = case.evidence().remove(0);
+        let good = |bytes: &[u8]| match id.starts_with("ocsp") {
+            true => OcspResponse::parse(bytes).is_ok_and(|response| {
+                let answer = response.judge(&leaf, &issuer, now, &RustCrypto);
+                answer.is_ok_and(|answer| answer.status == CertStatus::Good)
+            }),
+            false => Crl::parse(bytes).is_ok_and(|list| {
+                // Cheap questions first, as in an evaluation; signatures of 20,000 CRLs take a while.
+                let entries = list.find(leaf.serial());
+                entries.is_ok_and(|entries| entries.is_empty()) && list.issued_by(&issuer, &RustCrypto).is_ok()
+            }),
+        };
+        let mut spoilt = 0;
+        for cut in 0..piece.len() {
+            assert!(!good(&piece[..cut]), "{id}: cut at {cut}");
+        }
+        let step = (piece.len() / 500).max(1);
+        for position in (0..piece.len()).step_by(step) {
+            let mut bytes = piece.clone();
+            bytes[position] ^= 1 << (position % 8);
+            spoilt += u32::from(good(&bytes));
+        }
+        assert_eq!(spoilt, 0, "{id}");
+    }
 }

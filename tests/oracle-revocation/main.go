@@ -66,4 +66,5 @@ var groups = []struct {
 	{"revocation-ocsp", ocspCases},
 	{"revocation-crl", crlCases},
 	{"revocation-chains", chainCases},
+	{"revocation-tsa", authorityCases},
 }

@@ -172,6 +172,16 @@ impl Case {
         if self.kind == "blob" { Kind::Blob } else { Kind::Oci }
     }
 
+    /// The OCSP responses and then the CRLs of the case.
+    ///
+    /// # Panics
+    /// If the case itself is broken.
+    #[must_use]
+    pub fn evidence(&self) -> Vec<Vec<u8>> {
+        let pieces = self.evidence.ocsp.iter().chain(&self.evidence.crls);
+        pieces.map(|piece| piece.bytes.as_deref().map(decode).unwrap_or_default()).collect()
+    }
+
     /// Asks Sealcheck, with the case's own plugins.
     ///
     /// # Errors

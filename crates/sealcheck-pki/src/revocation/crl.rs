@@ -320,3 +320,66 @@ impl From<SignatureFault> for EvidenceFault {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{CrlNumber, RawEntry, is_shortest};
+    use alloc::string::ToString as _;
+    use alloc::vec::Vec;
+
+    #[test]
+    fn rev_53_numbers_of_any_length_are_ordered() {
+        let numbers: [&[u8]; 5] =
+            [&[0x02, 1, 0], &[0x02, 1, 5], &[0x02, 2, 0, 0x80], &[0x02, 2, 1, 0], &[0x02, 3, 1, 0, 0]];
+        let numbers: Vec<_> = numbers.iter().map(|der| CrlNumber::from_der(der).unwrap()).collect();
+        assert!(numbers.is_sorted_by(|one, other| one < other));
+        let texts: Vec<_> = numbers.iter().map(ToString::to_string).collect();
+        assert_eq!(texts, ["0", "5", "128", "256", "65536"]);
+        let long = [&[0x02, 17][..], &[0x7f; 17]].concat();
+        assert_eq!(CrlNumber::from_der(&long).unwrap().to_string(), ["0x", &"7f".repeat(17)].concat());
+        for bad in [&[0x02, 1, 0x80][..], &[0x02, 0], &[0x02, 2, 0, 1], &[0x0a, 1, 1], &[0x02, 2, 1]] {
+            assert!(CrlNumber::from_der(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn rev_54_serial_numbers_have_one_encoding() {
+        for (content, shortest) in [
+            (&[][..], false),
+            (&[0], true),
+            (&[0x7f], true),
+            (&[0, 0x80], true),
+            (&[0, 0x7f], false),
+            (&[0, 0], false),
+            (&[0xff, 0x80], false),
+            (&[0xff, 0x7f], true),
+            (&[0x80], true),
+        ] {
+            assert_eq!(is_shortest(content), shortest, "{content:?}");
+        }
+    }
+
+    #[test]
+    fn entries_have_serial_number_date_and_extensions_and_nothing_else() {
+        let entry = |serial: &[u8], rest: &[u8]| {
+            let content = [serial, b"\x17\x0d260510000000Z", rest].concat();
+            [&[0x30, u8::try_from(content.len()).unwrap()][..], &content].concat()
+        };
+        let read = |der: &[u8]| RawEntry::parse(der).ok().and_then(|entry| entry.read().ok());
+        assert_eq!(read(&entry(&[0x02, 1, 5], &[])).unwrap().revoked_at.to_string(), "2026-05-10T00:00:00Z");
+        let reason = &[0x30, 12, 0x30, 10, 0x06, 3, 0x55, 0x1d, 0x15, 0x04, 3, 0x0a, 1, 1];
+        assert_eq!(read(&entry(&[0x02, 1, 5], reason)).unwrap().reason.unwrap().to_string(), "keyCompromise");
+        for (serial, rest) in [
+            (&[0x02, 2, 0, 5][..], &[][..]),
+            (&[0x0a, 1, 5], &[]),
+            (&[0x02, 1, 5], &[0x05, 0]),
+            (&[0x02, 1, 5], &[0x30, 0, 0x30, 0]),
+            (&[0x02, 1, 5], &[0x30, 5, 0]),
+        ] {
+            assert_eq!(read(&entry(serial, rest)), None, "{serial:?} {rest:?}");
+        }
+        assert_eq!(read(&[0x30, 3, 0x02, 1, 5]), None);
+        assert_eq!(read(&[0x30, 5, 0x02, 1, 5, 0x05, 0]), None);
+        assert_eq!(read(&[]), None);
+    }
+}

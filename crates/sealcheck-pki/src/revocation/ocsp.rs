@@ -334,3 +334,34 @@ impl ResponderId<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{CertStatus, OcspResponse, cert_status};
+    use crate::revocation::EvidenceFault;
+
+    #[test]
+    fn rev_32_rev_34_the_three_statuses() {
+        assert_eq!(cert_status(&[0x80, 0]).unwrap(), CertStatus::Good);
+        assert_eq!(cert_status(&[0x82, 0]).unwrap(), CertStatus::Unknown);
+        let revoked = [&b"\xa1\x16\x18\x0f20260510000000Z"[..], &[0xa0, 3, 0x0a, 1, 1]].concat();
+        let Ok(CertStatus::Revoked { revoked_at, reason, .. }) = cert_status(&revoked) else { panic!("revoked") };
+        assert_eq!(alloc::format!("{revoked_at} {}", reason.unwrap()), "2026-05-10T00:00:00Z keyCompromise");
+        for bad in [&[0x80, 1, 0][..], &[0xa0, 0], &[0xa1, 0], &[0x81, 0], &[0x83, 0], &[0x05, 0], &[]] {
+            assert!(cert_status(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn rev_21_errors_of_the_responder_are_named() {
+        let fault = |status: u8| OcspResponse::parse(&[0x30, 3, 0x0a, 1, status]).unwrap_err();
+        for (status, name) in [(1, "malformed request"), (2, "internal error"), (3, "try later"), (6, "unauthorized")] {
+            assert_eq!(fault(status), EvidenceFault::ResponseStatus(name));
+        }
+        for status in [0, 4, 7] {
+            assert!(matches!(fault(status), EvidenceFault::Malformed(_)), "{status}");
+        }
+        let large = alloc::vec![0x30; super::MAX_SIZE + 1];
+        assert!(matches!(OcspResponse::parse(&large), Err(EvidenceFault::TooLarge { .. })));
+    }
+}
