@@ -6,7 +6,9 @@ use std::process::Command;
 use crate::build::{self, Manifest};
 use crate::checks::{self, LIBRARIES};
 use crate::size;
-use crate::tools::{Result, cargo, command, need_cargo_deny, need_node, need_target, root, run as finish, step, tee};
+use crate::tools::{
+    Result, cargo, command, need_cargo_deny, need_node, need_target, root, run as finish, step, tee, want_openssl,
+};
 
 const BARE_TARGET: &str = "wasm32v1-none";
 /// Per test file, in milliseconds: a suite that hangs fails.
@@ -67,6 +69,7 @@ pub fn run() -> Result<()> {
 pub fn run_with(environment: &[(&str, &str)]) -> Result<()> {
     let manifest = Manifest::read()?;
     need_node()?;
+    want_openssl();
     need_target(BARE_TARGET)?;
     need_target(&manifest.target)?;
     let require_all = std::env::var("SEALCHECK_REQUIRE").is_ok_and(|value| value == "all");

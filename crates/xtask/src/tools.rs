@@ -146,6 +146,21 @@ pub fn need_npm_packages() -> Result<()> {
 }
 
 /// The path of cargo-deny; compiled into the target directory when it is missing.
+/// Tests of revocation run `openssl ocsp` as a responder. Where it is missing Debian's package is installed, which
+/// needs root; if that fails, the tests say that they are skipped, or fail.
+pub fn want_openssl() {
+    if exists("openssl") || !exists("apt-get") {
+        return;
+    }
+    let installed = step("apt-get install openssl", || {
+        run(&mut command("apt-get", &["update", "-qq"]))?;
+        run(&mut command("apt-get", &["install", "-qq", "--yes", "--no-install-recommends", "openssl"]))
+    });
+    if let Err(error) = installed {
+        println!("   {error}");
+    }
+}
+
 pub fn need_cargo_deny() -> Result<PathBuf> {
     let own = target_dir().join("tools");
     let installed = own.join("bin").join(format!("cargo-deny{}", std::env::consts::EXE_SUFFIX));
