@@ -141,6 +141,15 @@ fn decode(text: &str) -> Vec<u8> {
 }
 
 impl Case {
+    /// The same case with every OCSP response and CRL passed through `change`.
+    #[must_use]
+    pub fn with_evidence(mut self, change: impl Fn(Vec<u8>) -> Vec<u8>) -> Self {
+        for fetched in self.evidence.ocsp.iter_mut().chain(&mut self.evidence.crls) {
+            fetched.bytes = fetched.bytes.take().map(|bytes| Base64::encode_string(&change(decode(&bytes))));
+        }
+        self
+    }
+
     fn policy(&self) -> Vec<u8> {
         match (&self.trust_policy_text, &self.trust_policy) {
             (Some(text), _) => text.clone().into_bytes(),

@@ -2,7 +2,12 @@
 
 pub mod case;
 pub mod corpora;
+pub mod der;
+pub mod drive;
 pub mod expectation;
+pub mod mint;
+pub mod random;
+pub mod suite;
 
 use std::path::PathBuf;
 

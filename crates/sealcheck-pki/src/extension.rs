@@ -2,6 +2,7 @@
 //!
 //! D-21: every other extension is ignored, whatever it holds and whether it is critical or not.
 
+use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use der::{Decode as _, Sequence, Tag, asn1::BitStringRef, oid::ObjectIdentifier};
@@ -133,10 +134,10 @@ const OCSP_NO_CHECK: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.
 
 impl Extensions {
     pub(crate) fn new(decoded: &[x509_cert::ext::Extension]) -> Result<Self, Malformed> {
-        let mut extensions = Self::default();
-        for (index, extension) in decoded.iter().enumerate() {
+        let (mut extensions, mut seen) = (Self::default(), BTreeSet::new());
+        for extension in decoded {
             // CERT-05
-            if decoded.iter().take(index).any(|earlier| earlier.extn_id == extension.extn_id) {
+            if !seen.insert(extension.extn_id) {
                 let reason = alloc::format!("extension {} occurs twice", extension.extn_id);
                 return Err(Malformed::at(0, reason));
             }
