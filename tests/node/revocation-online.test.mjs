@@ -124,6 +124,16 @@ for (const [name, [expected, message]] of Object.entries(EXPECTED)) {
   });
 }
 
+test('verifyOnline: who verifies, and the time is one for all rounds', options, async () => {
+  const seen = [];
+  const verifier = { verify: async (request) => (seen.push(request.currentDate), verify(request)) };
+  assert.deepEqual(outcome(await verifyOnline(await requestFor('ocsp-unknown-crl-good'), { ...online, verifier })), GOOD);
+  assert.equal(seen.length, 3);
+  assert.equal(new Set(seen.map(Number)).size, 1);
+  const once = await verifyOnline(await requestFor('crl-good'), { ...online, rounds: 0 });
+  assert.deepEqual([...outcome(once), once.wanted.length], [...UNKNOWN, 1]);
+});
+
 test('fetchEvidence, step by step', options, async () => {
   const request = await requestFor('ocsp-unknown-crl-good');
   const first = await verify(request);
