@@ -8,17 +8,17 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::fmt;
 use der::oid::ObjectIdentifier;
-use der::{Decode as _, Tag, TagNumber, Tagged as _};
+use der::{Decode as _, Tag, TagNumber};
 
 use crate::certificate::{Certificate, SignatureFault};
 use crate::crypto::SignatureVerifier;
-use crate::der::{Fields, Signed, any};
+use crate::der::{Fields, Signed};
 use crate::error::Malformed;
 use crate::extension::{DistributionPoint, KeyUsage, distribution_points};
-use crate::revocation::extensions::{INVALIDITY_DATE, extensions};
-use crate::revocation::period::{generalized_time, time};
-use crate::revocation::{EvidenceFault, Period, Reason, Scope};
-use crate::time::Time;
+use crate::revocation::entries::Entries;
+use crate::revocation::extensions::extensions;
+use crate::revocation::period::time;
+use crate::revocation::{CrlEntry, EvidenceFault, Period, Scope};
 
 /// Size of a CRL, in bytes: notation's limit (REV-42).
 pub const MAX_SIZE: usize = 32 * 1024 * 1024;
@@ -30,7 +30,6 @@ const CRL_NUMBER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.20");
 const DELTA_CRL_INDICATOR: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.27");
 const FRESHEST_CRL: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.46");
 const ISSUING_DISTRIBUTION_POINT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.28");
-const REASON_CODE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.21");
 
 /// A well-formed CRL. Nothing is known yet about its signature, its issuer or its time.
 #[derive(Clone, Debug)]
@@ -47,17 +46,6 @@ pub struct Crl<'a> {
     /// The bytes that `scope` came from.
     scope_der: Option<&'a [u8]>,
     freshest: Vec<DistributionPoint>,
-}
-
-/// What a CRL says about one certificate.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct CrlEntry {
-    /// `revocationDate`.
-    pub revoked_at: Time,
-    /// `reasonCode`.
-    pub reason: Option<Reason>,
-    /// `invalidityDate`: since when the key is or may be in wrong hands.
-    pub invalidity_date: Option<Time>,
 }
 
 /// `CRLNumber ::= INTEGER (0..MAX)` (RFC 5280 §5.2.3), of any length, without leading zeros.
@@ -215,70 +203,18 @@ impl<'a> Crl<'a> {
     /// [`EvidenceFault::Malformed`] wherever it is; a critical extension of an entry of this certificate.
     pub fn find(&self, serial: &[u8]) -> Result<Vec<CrlEntry>, EvidenceFault> {
         let mut found = Vec::new();
-        let Some(entries) = self.entries else { return Ok(found) };
-        let mut list = Fields::of_sequence(entries)?;
-        while !list.is_finished() {
-            let entry = RawEntry::parse(list.tlv()?)?;
+        for entry in self.entries.into_iter().flat_map(Entries::new) {
+            let entry = entry?;
             if entry.serial != serial {
                 continue;
             }
             if found.len() >= MAX_ENTRIES {
-                return Err(
-                    Malformed::at(0, alloc::format!("more than {MAX_ENTRIES} entries of one certificate")).into()
-                );
+                let reason = alloc::format!("more than {MAX_ENTRIES} entries of one certificate");
+                return Err(Malformed::at(0, reason).into());
             }
             found.push(entry.read()?);
         }
         Ok(found)
-    }
-}
-
-/// `SEQUENCE { userCertificate CertificateSerialNumber, revocationDate Time, crlEntryExtensions Extensions OPTIONAL }`
-/// (RFC 5280 §5.1).
-struct RawEntry<'a> {
-    serial: &'a [u8],
-    date: &'a [u8],
-    extensions: Option<&'a [u8]>,
-}
-
-impl<'a> RawEntry<'a> {
-    fn parse(input: &'a [u8]) -> Result<Self, Malformed> {
-        let mut fields = Fields::of_sequence(input)?;
-        let serial = any(fields.tlv()?)?;
-        // An encoding other than the shortest would hide an entry from a comparison of bytes.
-        if serial.tag() != Tag::Integer || !is_shortest(serial.value()) {
-            return Err(Malformed::at(0, "the serial number of an entry is no INTEGER".into()));
-        }
-        let date = fields.tlv()?;
-        if !matches!(Tag::from_der(date.get(..1).unwrap_or_default()), Ok(Tag::UtcTime | Tag::GeneralizedTime)) {
-            return Err(Malformed::at(0, "the revocation date of an entry is no time".into()));
-        }
-        let extensions = fields.optional(Tag::Sequence)?;
-        fields.finish()?;
-        Ok(Self { serial: serial.value(), date, extensions })
-    }
-
-    fn read(&self) -> Result<CrlEntry, EvidenceFault> {
-        let mut entry = CrlEntry { revoked_at: time(self.date)?, reason: None, invalidity_date: None };
-        for extension in self.extensions.map(extensions).transpose()?.unwrap_or_default() {
-            let value = extension.value.as_bytes();
-            match extension.id {
-                // REV-56
-                INVALIDITY_DATE => entry.invalidity_date = Some(generalized_time(value)?),
-                REASON_CODE if !extension.critical => entry.reason = Some(Reason::from_der(value)?),
-                other if extension.critical => return Err(EvidenceFault::CriticalExtension(other.to_string())),
-                _ => {}
-            }
-        }
-        Ok(entry)
-    }
-}
-
-/// X.690 §8.3.2: the first nine bits of an INTEGER are not all the same.
-fn is_shortest(integer: &[u8]) -> bool {
-    match integer {
-        [] | [0, 0..=0x7f, ..] | [0xff, 0x80..=0xff, ..] => false,
-        [_, ..] => true,
     }
 }
 
@@ -323,8 +259,8 @@ impl From<SignatureFault> for EvidenceFault {
 
 #[cfg(test)]
 mod tests {
-    use super::{CrlNumber, RawEntry, is_shortest};
-    use alloc::string::ToString as _;
+    use super::CrlNumber;
+    use alloc::string::ToString;
     use alloc::vec::Vec;
 
     #[test]
@@ -340,46 +276,5 @@ mod tests {
         for bad in [&[0x02, 1, 0x80][..], &[0x02, 0], &[0x02, 2, 0, 1], &[0x0a, 1, 1], &[0x02, 2, 1]] {
             assert!(CrlNumber::from_der(bad).is_err(), "{bad:?}");
         }
-    }
-
-    #[test]
-    fn rev_54_serial_numbers_have_one_encoding() {
-        for (content, shortest) in [
-            (&[][..], false),
-            (&[0], true),
-            (&[0x7f], true),
-            (&[0, 0x80], true),
-            (&[0, 0x7f], false),
-            (&[0, 0], false),
-            (&[0xff, 0x80], false),
-            (&[0xff, 0x7f], true),
-            (&[0x80], true),
-        ] {
-            assert_eq!(is_shortest(content), shortest, "{content:?}");
-        }
-    }
-
-    #[test]
-    fn entries_have_serial_number_date_and_extensions_and_nothing_else() {
-        let entry = |serial: &[u8], rest: &[u8]| {
-            let content = [serial, b"\x17\x0d260510000000Z", rest].concat();
-            [&[0x30, u8::try_from(content.len()).unwrap()][..], &content].concat()
-        };
-        let read = |der: &[u8]| RawEntry::parse(der).ok().and_then(|entry| entry.read().ok());
-        assert_eq!(read(&entry(&[0x02, 1, 5], &[])).unwrap().revoked_at.to_string(), "2026-05-10T00:00:00Z");
-        let reason = &[0x30, 12, 0x30, 10, 0x06, 3, 0x55, 0x1d, 0x15, 0x04, 3, 0x0a, 1, 1];
-        assert_eq!(read(&entry(&[0x02, 1, 5], reason)).unwrap().reason.unwrap().to_string(), "keyCompromise");
-        for (serial, rest) in [
-            (&[0x02, 2, 0, 5][..], &[][..]),
-            (&[0x0a, 1, 5], &[]),
-            (&[0x02, 1, 5], &[0x05, 0]),
-            (&[0x02, 1, 5], &[0x30, 0, 0x30, 0]),
-            (&[0x02, 1, 5], &[0x30, 5, 0]),
-        ] {
-            assert_eq!(read(&entry(serial, rest)), None, "{serial:?} {rest:?}");
-        }
-        assert_eq!(read(&[0x30, 3, 0x02, 1, 5]), None);
-        assert_eq!(read(&[0x30, 5, 0x02, 1, 5, 0x05, 0]), None);
-        assert_eq!(read(&[]), None);
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod cert_id;
 pub mod crl;
+pub mod entries;
 pub mod fault;
 pub mod ocsp;
 pub mod period;
@@ -15,7 +16,8 @@ pub mod scope;
 mod extensions;
 
 pub use cert_id::request as ocsp_request;
-pub use crl::{Crl, CrlEntry, CrlNumber};
+pub use crl::{Crl, CrlNumber};
+pub use entries::CrlEntry;
 pub use fault::EvidenceFault;
 pub use ocsp::{CertStatus, OcspAnswer, OcspResponse};
 pub use period::Period;
