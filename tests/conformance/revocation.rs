@@ -1,6 +1,7 @@
 //! Revocation: the rounds of a host that fetches what is wanted, OpenSSL's vectors, and the corpora.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use base64ct::{Base64, Encoding as _};
 use sealcheck::Verdict;
@@ -12,8 +13,12 @@ use sealcheck_tests::case::{self, Case};
 use sealcheck_tests::expectation::Expectation;
 
 /// The cases of `tests/vectors/notation/revocation-*.json`; that each has its expected verdict is `vectors.rs`'s test.
-fn cases() -> impl Iterator<Item = Case> {
-    case::all().into_iter().filter(|(group, _)| group.starts_with("revocation-")).flat_map(|(_, members)| members)
+fn cases() -> &'static [Case] {
+    static CASES: OnceLock<Vec<Case>> = OnceLock::new();
+    CASES.get_or_init(|| {
+        let groups = case::all().into_iter().filter(|(group, _)| group.starts_with("revocation-"));
+        groups.flat_map(|(_, members)| members).collect()
+    })
 }
 
 /// The URLs that a verdict wants, by a host that starts with nothing: what it fetched, round by round.
@@ -37,7 +42,7 @@ fn rounds(case: &Case) -> (Vec<BTreeSet<String>>, Expectation) {
 fn wanted_evidence_converges_in_four_rounds_to_the_same_result() {
     let mut longest = 0;
     for case in cases() {
-        let (rounds, last) = rounds(&case);
+        let (rounds, last) = rounds(case);
         longest = longest.max(rounds.len());
         let whole = Expectation::of(&case.verify());
         // Evidence that nobody would have asked for can only be worse news.
@@ -48,8 +53,8 @@ fn wanted_evidence_converges_in_four_rounds_to_the_same_result() {
     assert_eq!(longest, 2, "OCSP or CRL, then CRL, delta or the responder's CRL");
 }
 
-fn case(id: &str) -> Case {
-    cases().find(|case| case.id == id).unwrap_or_else(|| panic!("no case {id}"))
+fn case(id: &str) -> &'static Case {
+    cases().iter().find(|case| case.id == id).unwrap_or_else(|| panic!("no case {id}"))
 }
 
 /// What a case wants: kind, method, chain and URL; whether there is a body.
@@ -124,6 +129,10 @@ fn valid_until_is_the_end_of_the_evidence_that_was_used() {
         ("crl-generalized", Some("2027-01-01T00:00:00Z")),
         ("delta-good", Some("2026-06-07T12:00:00Z")),
         ("chain-no-pointers", Some("2027-01-01T00:00:00Z")),
+        // From elsewhere there is evidence that counts later.
+        ("ocsp-host-future", Some("2026-06-02T11:55:00Z")),
+        ("crl-host-future", Some("2026-06-02T11:55:00Z")),
+        ("ocsp-host-not-yet", Some("2026-06-03T00:00:00Z")),
         // Only logged or skipped: the end of the certificates.
         ("ocsp-revoked-permissive", Some("9999-12-31T23:59:59Z")),
         ("ocsp-revoked-skipped", Some("2027-01-01T00:00:00Z")),

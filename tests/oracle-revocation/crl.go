@@ -106,6 +106,7 @@ func crlCases() (cases []*Vector) {
 	ext("extension", "REV-48", "an unknown extension", Ext("1.2.3.4", false, Null()))
 	ext("critical", "REV-48", "an unknown critical extension", Ext("1.2.3.4", true, Null()))
 	add("critical-revoked", "REV-48", "an unknown critical extension; it lists the certificate", List{Exts: [][]byte{Ext("1.2.3.4", true, Null())}, Lines: []Line{line(leaf, 1)}})
+	add("number-critical", "REV-48", "a critical CRL number", List{Number: -1, Exts: [][]byte{Ext("2.5.29.20", true, Int(5))}})
 	ext("twice", "RFC 5280 §4.2", "an extension twice", Ext("1.2.3.4", false, Null()), Ext("1.2.3.4", false, Null()))
 	ext("scope-user", "REV-49 D-59", "for user certificates", scope(set(1)))
 	ext("scope-ca", "REV-49 D-59", "for CA certificates alone", scope(set(2)))
@@ -234,6 +235,7 @@ func crlCases() (cases []*Vector) {
 	add("host-new-hold", "S-11", "good at the address; a newer one from elsewhere has it on hold", List{Number: 5}).crl("", List{Issuer: root, Number: 6, Lines: []Line{line(leaf, 6)}}.der())
 	add("host-new-released", "S-11", "hold at the address; a newer one from elsewhere does not list it", List{Number: 5, Lines: []Line{line(leaf, 6)}}).crl("", List{Issuer: root, Number: 6}.der())
 	add("host-delta", "S-11 REV-53", "good at the address; a delta from elsewhere puts it on hold", List{Number: 5}).crl("", List{Issuer: root, Number: 6, Base: 5, Lines: []Line{line(leaf, 6)}}.der())
+	add("host-future", "S-11 S-12", "good at the address; one from elsewhere lists it, made tomorrow", List{Number: 5}).crl("", List{Issuer: root, Number: 6, This: At("2026-06-02T12:00:00Z"), Lines: []Line{line(leaf, 1)}}.der())
 	add("host-junk", "S-11", "good at the address; junk from elsewhere", List{Number: 5}).crl("", []byte("junk"))
 	return cases
 }

@@ -304,6 +304,13 @@ func ocspCases() (cases []*Vector) {
 	// pieces that only the host has
 	one("host-revoked", "S-11", "good from the responder, revoked from elsewhere", nil).ocsp("", ans(func(a *Answer) { a.Status = revoked(wrong, 1) }).der())
 	one("host-expired", "S-11", "good from the responder, an expired revoked from elsewhere", nil).ocsp("", ans(func(a *Answer) { a.Next, a.Status = past, revoked(wrong, 1) }).der())
+	one("host-future", "S-11 S-12", "good from the responder, revoked from elsewhere, made tomorrow", nil).ocsp("", ans(func(a *Answer) { a.This, a.Status = At("2026-06-02T12:00:00Z"), revoked(wrong, 1) }).der())
+	{
+		r := ans(func(a *Answer) { a.Status = revoked(wrong, 1) })
+		r.Signer = responder("late", root, nocheck, Validity("2026-06-03T00:00:00Z", "2027-01-01T00:00:00Z"))
+		r.Certs = []*Cert{r.Signer}
+		one("host-not-yet", "S-11 D-52", "good from the responder, revoked from elsewhere, by a responder that becomes valid later", nil).ocsp("", r.der())
+	}
 	one("host-junk", "S-11", "good from the responder, junk from elsewhere", nil).ocsp("", []byte("junk"))
 	return cases
 }

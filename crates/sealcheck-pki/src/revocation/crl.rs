@@ -105,7 +105,7 @@ impl<'a> Crl<'a> {
         for extension in extensions(input)? {
             let value = extension.value.as_bytes();
             match extension.id {
-                CRL_NUMBER => self.number = Some(CrlNumber::from_der(value)?),
+                CRL_NUMBER if !extension.critical => self.number = Some(CrlNumber::from_der(value)?),
                 DELTA_CRL_INDICATOR => self.base = Some(CrlNumber::from_der(value)?),
                 FRESHEST_CRL if !extension.critical => self.freshest = distribution_points(value)?,
                 ISSUING_DISTRIBUTION_POINT => {

@@ -68,7 +68,12 @@ pub enum ResponderFault {
     /// The responder's certificate is revoked (D-55).
     Revoked(String),
     /// The responder's certificate is not valid at the time in question.
-    Validity(String),
+    Validity {
+        /// Its subject, RFC 4514.
+        subject: String,
+        /// When it becomes valid, if that is still to come.
+        from: Option<Time>,
+    },
 }
 
 impl From<Malformed> for EvidenceFault {
@@ -122,7 +127,7 @@ impl fmt::Display for ResponderFault {
             Self::Issuer(subject) => write!(f, "\"{subject}\" was certified by another issuer"),
             Self::Purpose(subject) => write!(f, "\"{subject}\" is not a certificate for signing OCSP responses"),
             Self::Revoked(subject) => write!(f, "\"{subject}\" is revoked"),
-            Self::Validity(subject) => write!(f, "\"{subject}\" is not valid at the time of verification"),
+            Self::Validity { subject, .. } => write!(f, "\"{subject}\" is not valid at the time of verification"),
         }
     }
 }

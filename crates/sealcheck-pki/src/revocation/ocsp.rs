@@ -9,7 +9,7 @@ use der::{Decode as _, Tag, TagNumber, Tagged as _};
 use crate::certificate::Certificate;
 use crate::crypto::SignatureVerifier;
 use crate::der::{Fields, Signed, any, bit_string};
-use crate::error::Malformed;
+use crate::error::{Malformed, OutsideValidity};
 use crate::extension::KeyUsage;
 use crate::revocation::cert_id::{CertId, sha1, subject_public_key};
 use crate::revocation::extensions::{INVALIDITY_DATE, extensions};
@@ -235,8 +235,12 @@ fn authorised(
     if !signs || !purposes.is_some_and(|purposes| purposes.value.contains(&OCSP_SIGNING)) {
         return Err(ResponderFault::Purpose(subject));
     }
-    if responder.valid_at(time).is_err() {
-        return Err(ResponderFault::Validity(subject));
+    if let Err(outside) = responder.valid_at(time) {
+        let from = match outside {
+            OutsideValidity::Expired { .. } => None,
+            OutsideValidity::NotYetValid { not_before } => Some(not_before),
+        };
+        return Err(ResponderFault::Validity { subject, from });
     }
     let same_name = responder.issuer().as_der() == issuer.subject().as_der();
     if !same_name || responder.signed_by(issuer.spki(), verifier).is_err() {

@@ -3,6 +3,7 @@
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use sealcheck_pki::extension::RevocationPointers;
+use sealcheck_pki::revocation::fault::ResponderFault;
 use sealcheck_pki::revocation::{EvidenceFault, Period, Reason};
 use sealcheck_pki::{Certificate, Time};
 
@@ -58,9 +59,13 @@ impl Opinion {
 
     /// A piece that cannot be used. Evidence from the future may change the outcome once its time has come.
     pub(super) fn unusable(&mut self, source: RevocationSource, fault: &EvidenceFault) {
-        if let EvidenceFault::Future { this_update } = fault {
-            let period = Period { this_update: *this_update, next_update: None };
-            self.bound(Some(period.usable_from()));
+        match fault {
+            EvidenceFault::Future { this_update } => {
+                let period = Period { this_update: *this_update, next_update: None };
+                self.bound(Some(period.usable_from()));
+            }
+            EvidenceFault::Responder(ResponderFault::Validity { from, .. }) => self.bound(*from),
+            _ => {}
         }
         self.sources.push(RevocationSource { fault: Some(fault.to_string()), ..source });
     }
