@@ -4,7 +4,7 @@
 use core::time::Duration;
 
 use ciborium::Value as Cbor;
-use sealcheck::{Outcome, Trust, Verdict};
+use sealcheck::{Outcome, Time, Trust, Verdict};
 use sealcheck_tests::drive::AcceptAll;
 use sealcheck_tests::mint::{MEDIA_TYPE, PAYLOAD_TYPE, REPOSITORY, SIGNER, World};
 use sealcheck_tests::random::Random;
@@ -17,8 +17,23 @@ use x509_cert::der::Decode as _;
 use crate::complete;
 use crate::parts::{Parts, entry, parts};
 
-/// 2026-06-01, when [`World`] is verified.
-const AT: u64 = 1_780_272_000;
+/// When envelopes are verified, first when [`World`] is: 2026-06-01; the expiry, the ends of the certificates' validity
+/// (2026), and a second before and after each.
+const TIMES: [u64; 10] = [
+    1_780_272_000,
+    EXPIRY - 1,
+    EXPIRY,
+    EXPIRY + 1,
+    NOT_BEFORE - 1,
+    NOT_BEFORE,
+    NOT_BEFORE + 1,
+    NOT_AFTER - 1,
+    NOT_AFTER,
+    NOT_AFTER + 1,
+];
+const EXPIRY: u64 = 1_796_083_200;
+const NOT_BEFORE: u64 = 1_767_225_600;
+const NOT_AFTER: u64 = 1_798_761_599;
 
 fn verify(world: &World, trust: &Trust, envelope: &[u8]) -> Verdict {
     let (reference, envelopes) = (world.reference(), [envelope.to_vec()]);
@@ -29,7 +44,7 @@ fn verify(world: &World, trust: &Trust, envelope: &[u8]) -> Verdict {
 }
 
 /// What an accepted envelope must say.
-fn deserves_it(world: &World, envelope: &[u8], verdict: &Verdict) {
+fn deserves_it(world: &World, now: u64, envelope: &[u8], verdict: &Verdict) {
     let Parts { protected, payload, chain, .. } = parts(envelope).expect("accepted, so it can be read");
     // POL-45
     let policy = verdict.policy.as_ref().expect("a policy");
@@ -45,7 +60,7 @@ fn deserves_it(world: &World, envelope: &[u8], verdict: &Verdict) {
     let root = world.chain.last().expect("a chain");
     assert!(chain.contains(root), "no trusted certificate");
     // VER-37, VER-38
-    let at = Duration::from_secs(AT);
+    let at = Duration::from_secs(now);
     let certificates: Vec<Certificate> = chain.iter().map(|der| Certificate::from_der(der).expect("DER")).collect();
     for certificate in &certificates {
         let validity = certificate.tbs_certificate().validity();
@@ -66,7 +81,7 @@ fn deserves_it(world: &World, envelope: &[u8], verdict: &Verdict) {
     // VER-32, PAY-01, D-11
     let header = if envelope.first() == Some(&0xd2) { cose_header(&protected) } else { jws_header(&protected) };
     assert_eq!(header.content_type, PAYLOAD_TYPE);
-    assert!(header.expiry.is_none_or(|expiry| AT < expiry), "expired");
+    assert!(header.expiry.is_none_or(|expiry| now < expiry), "expired");
     assert!(header.signed, "without a signing time");
     let known = ["io.cncf.notary.signingScheme", "io.cncf.notary.expiry"];
     assert!(header.critical.iter().all(|name| known.contains(&name.as_str())), "{:?}", header.critical);
@@ -140,8 +155,11 @@ fn seconds(text: &str) -> u64 {
 #[test]
 fn times_are_recomputed_rightly() {
     assert_eq!(seconds("1970-01-01T00:00:00Z"), 0);
-    assert_eq!(seconds("2026-06-01T00:00:00Z"), AT);
-    assert_eq!(seconds("2026-06-01T02:00:00.25+02:00"), AT);
+    assert_eq!(seconds("2026-06-01T00:00:00Z"), TIMES[0]);
+    assert_eq!(seconds("2026-12-01T00:00:00Z"), EXPIRY);
+    assert_eq!(seconds("2026-01-01T00:00:00Z"), NOT_BEFORE);
+    assert_eq!(seconds("2026-12-31T23:59:59Z"), NOT_AFTER);
+    assert_eq!(seconds("2026-06-01T02:00:00.25+02:00"), TIMES[0]);
     assert_eq!(seconds("2024-02-29T23:59:59-00:01"), 1_709_251_259);
 }
 
@@ -162,12 +180,16 @@ fn what_is_accepted_deserves_it_whoever_vouches_for_the_signatures() {
         let bluntly = random.below(2) == 0;
         let mut change = |bytes: &[u8]| if bluntly { random.change(bytes) } else { random.nudge(bytes) };
         let index = number % 3;
-        match number % 5 {
+        match number % 6 {
             0 | 1 => (jws, cose) = (change(&jws), change(&cose)),
             2 => body = change(&body),
             3 => world.chain[index] = change(&world.chain[index]),
-            _ => change_order(&mut world.chain, &mut random),
+            4 => change_order(&mut world.chain, &mut random),
+            // Nothing but the time.
+            _ => {}
         }
+        let now = if random.below(2) == 0 { TIMES[0] } else { *random.pick(&TIMES) };
+        world.at = Time::from_unix(i64::try_from(now).unwrap(), 0).unwrap();
         let envelope = match random.below(2) {
             0 => world.jws(&jws, &body),
             _ => world.cose(&cose, &body, &[]),
@@ -177,7 +199,7 @@ fn what_is_accepted_deserves_it_whoever_vouches_for_the_signatures() {
         let verdict = verify(&world, &trust, &envelope);
         if verdict.result == Outcome::Accepted {
             accepted += 1;
-            deserves_it(&world, &envelope, &verdict);
+            deserves_it(&world, now, &envelope, &verdict);
         }
         world.chain = changed;
     }

@@ -51,7 +51,7 @@ fn every_vector_with_changed_envelopes_and_evidence() {
     for (group, cases) in case::all() {
         for (number, case) in cases.into_iter().enumerate() {
             let _tried = Tried(&group, number as u64);
-            for round in 0..3 {
+            for round in 0..2 {
                 let seed = number as u64 * 1000 + round * 100;
                 let change = |index: usize, bytes: Vec<u8>| Random::new(seed + index as u64).change(&bytes);
                 let verdict = match group.starts_with("revocation") {
@@ -73,7 +73,7 @@ fn timestamp_tokens() {
     const TOKEN: &str = "io.cncf.notary.timestampSignature";
     let mut changed = 0;
     for case in case::all().into_iter().filter(|(group, _)| group == "timestamps").flat_map(|(_, cases)| cases) {
-        for number in 0..12 {
+        for number in 0..8 {
             let _tried = Tried(&case.id, number);
             let verdict = case.verify_changed(&AcceptAll, |_, envelope| {
                 let Ok(mut jws) = serde_json::from_slice::<serde_json::Value>(&envelope) else { return envelope };
