@@ -243,3 +243,16 @@ func crlCases() (cases []*Vector) {
 func bigNumber(low byte) []byte {
 	return BigInt(new(big.Int).SetBytes(append([]byte{0x7f, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18}, low)))
 }
+
+// largeCase has a CRL of 100,000 entries, about 5 MB, that does not list the certificate.
+func largeCase() (cases []*Vector) {
+	root := Root("r-root")
+	leaf := Leaf("r-crl", root, AddExt(CDP(crlURL)))
+	l := List{Issuer: root, Number: 5}
+	for i := range 100_000 {
+		serial := append([]byte{0x5e}, HashOf("sha256", []byte(fmt.Sprint(i)))[:15]...)
+		l.Lines = append(l.Lines, Line{Serial: serial, At: wrong, Reason: 1})
+	}
+	vector(&cases, "crl-large", "REV-54", "100,000 other certificates are listed", By(leaf, root)).crl(crlURL, l.der())
+	return cases
+}

@@ -15,11 +15,19 @@ import (
 func main() {
 	keys := flag.String("keys", "", "RSA fixtures")
 	out := flag.String("out", "", "directory for the vectors")
+	large := flag.String("large", "", "instead: a file for one case with a CRL of 100,000 entries, for benchmarks")
 	flag.Parse()
 	if err := lab.LoadPrimes(*keys, false); err != nil {
 		log.Fatal(err)
 	}
 	lab.Build()
+	if *large != "" {
+		group := lab.Group{Source: "benchmark", Certificates: map[string]string{}, Cases: largeCase()}
+		if err := lab.WriteJSON(*large, group); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
 	source := "made by tests/oracle-revocation, judged by " + versions()
 	seen := map[string]bool{}
 	for _, g := range groups {

@@ -1,8 +1,14 @@
 #!/bin/sh
 # Builds the program with a clock that can be set, as tests/oracle does, and writes tests/vectors/notation.
 # usage: run.sh [output directory]
+#        run.sh -large FILE    one case with a CRL of 100,000 entries, for benchmarks
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
+large=
+if [ "${1:-}" = -large ]; then
+  large=$(cd "$(dirname "$2")" && pwd)/$(basename "$2")
+  shift 2
+fi
 out=${1:-"$here/../vectors/notation"}
 bin=$(mktemp -d)
 trap 'rm -rf "$bin"' EXIT
@@ -25,4 +31,4 @@ printf '{"Replace":{"%s":"%s","%s":"%s"}}\n' \
   "$goroot/src/time/time.go" "$bin/time.go" "$goroot/src/time/sealcheck_clock.go" "$bin/clock.go" > "$bin/overlay.json"
 export TZ=UTC
 (cd "$here" && go build -overlay "$bin/overlay.json" -o "$bin/revocation" .)
-"$bin/revocation" -keys "$here/../oracle/keys/primes.json" -out "$out"
+"$bin/revocation" -keys "$here/../oracle/keys/primes.json" -out "$out" ${large:+-large "$large"}

@@ -3,6 +3,7 @@
 use crate::tools::{Result, command, exists, root, step};
 
 const SCRIPT: &str = "tests/oracle/run.sh";
+const REVOCATION: &str = "tests/oracle-revocation/run.sh";
 
 pub fn run(arguments: &[String]) -> Result<()> {
     if !root().join(SCRIPT).is_file() {
@@ -15,5 +16,8 @@ pub fn run(arguments: &[String]) -> Result<()> {
     }
     step("tests/oracle/run.sh: keys, envelopes, layouts, and what notation says of them", || {
         crate::tools::run(command("bash", &[SCRIPT]).args(arguments))
+    })?;
+    step("tests/oracle-revocation/run.sh: OCSP responses and CRLs, and what notation says of them", || {
+        crate::tools::run(command("bash", &[REVOCATION]).args(arguments))
     })
 }
