@@ -1,13 +1,14 @@
-//! Strict CBOR in front of `ciborium`: refuses bytes that could be read in two ways, and decides nothing else.
+//! Strict CBOR: refuses bytes that could be read in two ways, and decides nothing else.
 //!
-//! Definite lengths, unique map keys, UTF-8 text, bounded depth, nothing after the item (COSE-03…11). What passes is
-//! decoded by `ciborium`.
+//! Definite lengths, unique map keys, UTF-8 text, bounded depth, nothing after the item (COSE-03…11). The heads of items
+//! are decoded by `ciborium-ll`, and what passes becomes a value of `ciborium`.
 
+use alloc::boxed::Box;
 use alloc::collections::BTreeSet;
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use alloc::vec::Vec;
 use ciborium::Value;
-use ciborium_ll::{Decoder, Header};
+use ciborium_ll::{Decoder, Header, simple};
 use core::fmt;
 
 /// Nesting that no envelope comes near (COSE-11).
@@ -56,7 +57,7 @@ pub enum Tags {
 /// [`CborError`] with the place of the first fault.
 pub fn parse(input: &[u8], tags: Tags) -> Result<Value, CborError> {
     scan(input, tags)?;
-    decode(input)
+    Scanner { input, position: 0, tags }.value()
 }
 
 /// Passes over one item and nothing after it.
@@ -95,25 +96,6 @@ pub fn byte_string(item: &[u8]) -> Option<&[u8]> {
         }
         _ => None,
     }
-}
-
-/// Decodes bytes that the scanner let through.
-///
-/// # Errors
-/// [`CborError`] for what `ciborium` refuses beyond that.
-fn decode(input: &[u8]) -> Result<Value, CborError> {
-    // One level for the item itself, and some for ciborium's own counting.
-    ciborium::de::from_reader_with_recursion_limit(input, MAX_DEPTH.saturating_mul(2)).map_err(|error| CborError {
-        kind: CborFault::Syntax,
-        offset: match &error {
-            ciborium::de::Error::Syntax(offset) | ciborium::de::Error::Semantic(Some(offset), _) => *offset,
-            _ => 0,
-        },
-        reason: match error {
-            ciborium::de::Error::Semantic(_, reason) => reason,
-            other => other.to_string(),
-        },
-    })
 }
 
 struct Scanner<'a> {
@@ -252,6 +234,36 @@ impl<'a> Scanner<'a> {
             self.item(depth)?;
         }
         Ok(())
+    }
+
+    /// Decodes one item of bytes that [`scan`] let through.
+    fn value(&mut self) -> Result<Value, CborError> {
+        let start = self.position;
+        Ok(match self.header()? {
+            Header::Positive(value) => value.into(),
+            Header::Negative(value) => (!i128::from(value)).into(),
+            Header::Bytes(length) => Value::Bytes(self.bytes(length.unwrap_or_default(), start)?.into()),
+            Header::Text(length) => {
+                let text = self.bytes(length.unwrap_or_default(), start)?;
+                Value::Text(String::from_utf8_lossy(text).into_owned())
+            }
+            Header::Array(length) => {
+                let elements = (0..length.unwrap_or_default()).map(|_| self.value());
+                Value::Array(elements.collect::<Result<_, _>>()?)
+            }
+            Header::Map(length) => {
+                let members = (0..length.unwrap_or_default()).map(|_| Ok((self.value()?, self.value()?)));
+                Value::Map(members.collect::<Result<_, _>>()?)
+            }
+            Header::Tag(tag) => Value::Tag(tag, Box::new(self.value()?)),
+            Header::Float(number) => Value::Float(number),
+            Header::Simple(simple::FALSE) => Value::Bool(false),
+            Header::Simple(simple::TRUE) => Value::Bool(true),
+            Header::Simple(simple::NULL | simple::UNDEFINED) => Value::Null,
+            Header::Simple(_) | Header::Break => {
+                return Err(self.fault(0, "invalid type: simple, expected known simple value".into()));
+            }
+        })
     }
 
     fn finish(&self) -> Result<(), CborError> {

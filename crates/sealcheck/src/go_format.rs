@@ -7,7 +7,9 @@ use sealcheck_pki::Name;
 use sealcheck_pki::name::Attribute;
 
 use crate::envelope::AttributeValue;
+use crate::float::Shortest;
 use crate::json::{self, Node, Value};
+use crate::ordered;
 
 /// The value of an extended attribute.
 pub(crate) fn attribute(value: &AttributeValue) -> String {
@@ -23,10 +25,9 @@ fn json(node: &Node<'_>) -> String {
         Value::Bool(flag) => flag.to_string(),
         Value::Null => "<nil>".into(),
         // Go decodes every JSON number as a 64-bit float.
-        Value::Number => node.text.parse().map(float).unwrap_or_default(),
+        Value::Number => float(crate::float::nearest(node.text)),
         Value::Object(members) => {
-            let mut members: Vec<_> = members.iter().map(|member| (member.name.as_ref(), json(&member.node))).collect();
-            members.sort();
+            let members = ordered::map(members.iter().map(|member| (member.name.as_ref(), json(&member.node))));
             map(members.into_iter().map(|(name, value)| alloc::format!("{name}:{value}")))
         }
         Value::String(text) => text.clone().into_owned(),
@@ -68,14 +69,13 @@ fn float(number: f64) -> String {
     if number.is_infinite() {
         return if number > 0.0 { "+Inf".into() } else { "-Inf".into() };
     }
-    let scientific = alloc::format!("{number:e}");
-    let Some((digits, exponent)) = scientific.split_once('e') else { return scientific };
-    let exponent: i32 = exponent.parse().unwrap_or_default();
-    if number == 0.0 || (-4..6).contains(&exponent) {
-        return alloc::format!("{number}");
+    let shortest = Shortest::of(number);
+    let exponent = shortest.exponent;
+    if (-4..6).contains(&exponent) {
+        return shortest.plain();
     }
     let sign = if exponent < 0 { '-' } else { '+' };
-    alloc::format!("{digits}e{sign}{:02}", exponent.unsigned_abs())
+    alloc::format!("{}e{sign}{:02}", shortest.mantissa(), exponent.unsigned_abs())
 }
 
 /// Types that Go's `pkix.Name` has fields for, in the order of its `String`: most specific first.

@@ -13,6 +13,7 @@ use crate::finding::{Code, Finding};
 use crate::go_format;
 use crate::integrity::chain_finding;
 use crate::json;
+use crate::ordered;
 use crate::summary::{self, hex};
 use crate::text_map::TextMap;
 use crate::verdict::{Claimed, ExtendedAttribute};
@@ -166,23 +167,17 @@ fn show(envelope: &Envelope) -> Result<Inspection, Finding> {
         ("signingScheme", Some(attributes.scheme.name().into())),
         ("signingTime", time.map(|time| time.to_string())),
     ];
-    let mut extended: Vec<ExtendedAttribute> = attributes
-        .extended
-        .iter()
-        .map(|attribute| ExtendedAttribute {
-            key: attribute.key.to_string(),
-            critical: attribute.critical,
-            value: go_format::attribute(&attribute.value),
-        })
-        .collect();
-    extended.sort_by(|left, right| left.key.cmp(&right.key));
+    let extended = attributes.extended.iter().enumerate().map(|(index, attribute)| {
+        let (key, critical) = (attribute.key.to_string(), attribute.critical);
+        ((key.clone(), index), ExtendedAttribute { key, critical, value: go_format::attribute(&attribute.value) })
+    });
     Ok(Inspection {
         verified: false,
         digest: String::new(),
         signature_algorithm: envelope.algorithm.notation_name().into(),
         signature_envelope_type: envelope.format.media_type().into(),
-        signed_attributes: signed.into_iter().filter_map(|(name, value)| Some((name, value?))).collect(),
-        extended_attributes: extended,
+        signed_attributes: ordered::map(signed.into_iter().filter_map(|(name, value)| Some((name, value?)))),
+        extended_attributes: ordered::map(extended).into_values().collect(),
         user_defined_attributes: annotations,
         unsigned_attributes: unsigned(envelope),
         certificates,

@@ -1,15 +1,18 @@
 //! Strict JSON: one document, unique member names, bounded depth, and where everything lies.
 //!
-//! `serde_json` reads the text; this module adds what it does not refuse (D-02: duplicate members; limits) and
+//! The grammar decides what is JSON; this module refuses what has no one meaning (D-02: duplicate members; limits) and
 //! remembers the place of every value, so that a linter can point at it.
+
+mod grammar;
 
 use alloc::borrow::Cow;
 use alloc::collections::BTreeSet;
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
+
+use crate::float;
+use grammar::{Cursor, Fault};
 
 /// Nesting that no document of the Notary Project comes near.
 pub const MAX_DEPTH: usize = 32;
@@ -87,19 +90,12 @@ pub fn parse(document: &[u8]) -> Result<Node<'_>, JsonError> {
         offset: error.valid_up_to(),
         reason: "invalid UTF-8".into(),
     })?;
-    let raw: &RawValue = serde_json::from_str(text).map_err(|error| syntax(text, &error, 0))?;
-    node(Source(text), raw.get(), 0)
+    Cursor::new(text).document().map_err(syntax)?;
+    node(&mut Cursor::new(text), 0)
 }
 
-/// The whole document, to turn slices of it back into places.
-#[derive(Clone, Copy)]
-struct Source<'a>(&'a str);
-
-impl Source<'_> {
-    /// Where `part`, a slice of the document, begins.
-    fn offset(self, part: &str) -> usize {
-        part.as_ptr().addr().saturating_sub(self.0.as_ptr().addr()).min(self.0.len())
-    }
+fn syntax(Fault { offset, reason }: Fault) -> JsonError {
+    JsonError { kind: JsonFault::Syntax, offset, reason: reason.into() }
 }
 
 /// The offset of `part`, a slice of `document`, in bytes.
@@ -117,118 +113,56 @@ pub fn line_and_column(document: &[u8], offset: usize) -> (usize, usize) {
     (line, column)
 }
 
-fn syntax(text: &str, error: &serde_json::Error, base: usize) -> JsonError {
-    let before: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-    let offset = base.saturating_add(before).saturating_add(error.column().saturating_sub(1));
-    // "expected `,` or `}` at line 1 column 2": the place is given in bytes instead.
-    let reason = error.to_string();
-    let reason = reason.split(" at line ").next().unwrap_or_default().into();
-    JsonError { kind: JsonFault::Syntax, offset: offset.min(base.saturating_add(text.len())), reason }
-}
-
-fn node<'a>(source: Source<'a>, text: &'a str, depth: usize) -> Result<Node<'a>, JsonError> {
-    let fail = |error: &serde_json::Error| syntax(text, error, source.offset(text));
-    if depth >= MAX_DEPTH && text.starts_with(['{', '[']) {
-        let reason = alloc::format!("more than {MAX_DEPTH} levels of nesting");
-        return Err(JsonError { kind: JsonFault::Limit, offset: source.offset(text), reason });
-    }
-    let value = match text.as_bytes().first() {
+/// Reads the next value of a text that the grammar accepts.
+fn node<'a>(cursor: &mut Cursor<'a>, depth: usize) -> Result<Node<'a>, JsonError> {
+    let first = cursor.peek_token();
+    let start = cursor.position();
+    let below = depth.saturating_add(1);
+    let value = match first {
+        Some(b'{' | b'[') if depth >= MAX_DEPTH => {
+            let reason = alloc::format!("more than {MAX_DEPTH} levels of nesting");
+            return Err(JsonError { kind: JsonFault::Limit, offset: start, reason });
+        }
         Some(b'{') => {
-            let RawObject(members) = serde_json::from_str(text).map_err(|error| fail(&error))?;
             let mut names = BTreeSet::new();
-            let mut object = Vec::with_capacity(members.len());
-            for (RawString(name), raw) in members {
+            let mut members = Vec::new();
+            cursor.next();
+            while cursor.is_before_another(b'}') {
+                let name = cursor.text().map_err(syntax)?;
+                cursor.colon();
                 if !names.insert(name.clone()) {
                     let reason = alloc::format!("member {name:?} occurs twice");
-                    return Err(JsonError { kind: JsonFault::Duplicate, offset: source.offset(raw.get()), reason });
+                    return Err(JsonError { kind: JsonFault::Duplicate, offset: cursor.position(), reason });
                 }
-                object.push(Member { name, node: node(source, raw.get(), depth.saturating_add(1))? });
+                members.push(Member { name, node: node(cursor, below)? });
             }
-            Value::Object(object)
+            Value::Object(members)
         }
         Some(b'[') => {
-            let RawArray(elements) = serde_json::from_str(text).map_err(|error| fail(&error))?;
-            let elements = elements.into_iter().map(|raw| node(source, raw.get(), depth.saturating_add(1)));
-            Value::Array(elements.collect::<Result<_, _>>()?)
+            let mut elements = Vec::new();
+            cursor.next();
+            while cursor.is_before_another(b']') {
+                elements.push(node(cursor, below)?);
+            }
+            Value::Array(elements)
         }
-        Some(b'"') => {
-            let RawString(string) = serde_json::from_str(text).map_err(|error| fail(&error))?;
-            Value::String(string)
+        Some(b'"') => Value::String(cursor.text().map_err(syntax)?),
+        scalar => {
+            cursor.value().map_err(syntax)?;
+            match scalar {
+                Some(b't') => Value::Bool(true),
+                Some(b'f') => Value::Bool(false),
+                Some(b'n') => Value::Null,
+                // RFC 8259 §6: numbers that no 64-bit float can hold have no meaning to agree on.
+                _ if !float::is_finite(cursor.since(start)) => {
+                    let reason = alloc::format!("number {:.40} is out of range", cursor.since(start));
+                    return Err(JsonError { kind: JsonFault::Syntax, offset: start, reason });
+                }
+                _ => Value::Number,
+            }
         }
-        Some(b't') => Value::Bool(true),
-        Some(b'f') => Value::Bool(false),
-        Some(b'n') => Value::Null,
-        // RFC 8259 §6: numbers that no 64-bit float can hold have no meaning to agree on.
-        _ if !text.parse().is_ok_and(f64::is_finite) => {
-            let reason = alloc::format!("number {text:.40} is out of range");
-            return Err(JsonError { kind: JsonFault::Syntax, offset: source.offset(text), reason });
-        }
-        _ => Value::Number,
     };
-    Ok(Node { text, value })
-}
-
-struct RawObject<'a>(Vec<(RawString<'a>, &'a RawValue)>);
-struct RawArray<'a>(Vec<&'a RawValue>);
-struct RawString<'a>(Cow<'a, str>);
-
-impl<'de> Deserialize<'de> for RawObject<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members;
-        impl<'de> Visitor<'de> for Members {
-            type Value = RawObject<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(RawObject(members))
-            }
-        }
-        deserializer.deserialize_map(Members)
-    }
-}
-
-impl<'de> Deserialize<'de> for RawArray<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Elements;
-        impl<'de> Visitor<'de> for Elements {
-            type Value = RawArray<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an array")
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-                let mut elements = Vec::new();
-                while let Some(element) = seq.next_element()? {
-                    elements.push(element);
-                }
-                Ok(RawArray(elements))
-            }
-        }
-        deserializer.deserialize_seq(Elements)
-    }
-}
-
-impl<'de> Deserialize<'de> for RawString<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-        impl<'de> Visitor<'de> for Text {
-            type Value = RawString<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string")
-            }
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(RawString(Cow::Borrowed(text)))
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(RawString(Cow::Owned(text.into())))
-            }
-        }
-        deserializer.deserialize_str(Text)
-    }
+    Ok(Node { text: cursor.since(start), value })
 }
 
 impl<'a> Node<'a> {

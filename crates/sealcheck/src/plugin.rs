@@ -11,8 +11,10 @@ use crate::check::Judged;
 use crate::envelope::attributes::{VERIFICATION_PLUGIN, VERIFICATION_PLUGIN_MIN_VERSION};
 use crate::envelope::{AttributeValue, Attributes, ExtendedAttribute, PAYLOAD_TYPE};
 use crate::finding::{Code, Finding};
+use crate::float::Shortest;
 use crate::integrity::Intact;
 use crate::json;
+use crate::ordered;
 use crate::policy::{Action, Statement};
 use crate::request::PluginInfo;
 use crate::semver::SemVer;
@@ -248,7 +250,7 @@ fn request(intact: &Intact<'_>, statement: &Statement, wanted: &[&str], to_proce
                 signing_scheme: attributes.scheme.name(),
                 expiry: attributes.expiry.map(|time| time.to_string()),
                 authentic_signing_time: attributes.authentic_signing_time.map(|time| time.to_string()),
-                extended_attributes: named.collect(),
+                extended_attributes: ordered::map(named),
             },
             unprocessed_attributes: to_process.iter().filter_map(|attribute| attribute.key.as_str()).collect(),
             certificate_chain: intact.chain().iter().map(|one| Base64::encode_string(one.as_der())).collect(),
@@ -270,8 +272,8 @@ fn json_of(value: &AttributeValue) -> String {
         AttributeValue::Cbor(Value::Integer(number)) => return i128::from(*number).to_string(),
         AttributeValue::Cbor(Value::Text(text)) => serde_json::to_string(text),
         AttributeValue::Cbor(Value::Bool(flag)) => serde_json::to_string(flag),
-        AttributeValue::Cbor(Value::Float(number)) => serde_json::to_string(number),
-        AttributeValue::Cbor(Value::Null) => return "null".into(),
+        AttributeValue::Cbor(Value::Float(number)) if number.is_finite() => return Shortest::of(*number).json(),
+        AttributeValue::Cbor(Value::Float(_) | Value::Null) => return "null".into(),
         AttributeValue::Cbor(_) => serde_json::to_string(&crate::go_format::attribute(value)),
     };
     json.unwrap_or_else(|_| "null".into())
@@ -302,7 +304,7 @@ impl Response {
             let opinion = if success { PluginOpinion::Good } else { PluginOpinion::Bad(reason.into()) };
             Ok((member.name.clone().into_owned(), opinion))
         };
-        let results = results.iter().map(opinion).collect::<Result<_, _>>()?;
+        let results = results.iter().map(opinion).collect::<Result<Vec<_>, _>>()?;
         let processed = match document.member("processedAttributes").filter(|node| !node.is_null()) {
             Some(node) => {
                 let elements = node.elements().ok_or_else(|| malformed("processedAttributes must be an array"))?;
@@ -310,6 +312,6 @@ impl Response {
             }
             None => Vec::new(),
         };
-        Ok(Self { results, processed })
+        Ok(Self { results: ordered::map(results), processed })
     }
 }

@@ -4,6 +4,8 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use core::cmp::Ordering;
 
+use crate::ordered;
+
 /// A name in JavaScript's order: array indices first, by number, then all others, here by code points.
 #[derive(Clone, Debug, Eq, PartialEq)]
 struct Key(String);
@@ -58,7 +60,7 @@ impl TextMap {
 
 impl FromIterator<(String, String)> for TextMap {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(members: I) -> Self {
-        Self(members.into_iter().map(|(name, value)| (Key(name), value)).collect())
+        Self(ordered::map(members.into_iter().map(|(name, value)| (Key(name), value))))
     }
 }
 

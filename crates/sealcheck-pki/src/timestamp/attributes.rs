@@ -1,5 +1,6 @@
 //! Signed attributes: the bytes they are signed as, and the four that count.
 
+use alloc::collections::BinaryHeap;
 use alloc::string::ToString as _;
 use alloc::vec::Vec;
 use der::{Decode as _, Tag, TagNumber, oid::ObjectIdentifier};
@@ -53,9 +54,8 @@ impl<'a> Attributes<'a> {
     /// TSA-31, RFC 5652 §5.4: the DER of the SET OF Attribute. The attributes are those received, byte for byte; only
     /// their order and the tag and length around them are made here.
     pub(super) fn signed_bytes(&self) -> Vec<u8> {
-        let mut parts: Vec<&[u8]> = self.0.iter().map(|attribute| attribute.raw).collect();
-        parts.sort_unstable();
-        let content = parts.concat();
+        let parts: BinaryHeap<&[u8]> = self.0.iter().map(|attribute| attribute.raw).collect();
+        let content = parts.into_sorted_vec().concat();
         let mut bytes = Vec::from([0x31]);
         match u8::try_from(content.len()) {
             Ok(short @ 0..0x80) => bytes.push(short),

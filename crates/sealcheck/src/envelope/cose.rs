@@ -17,6 +17,7 @@ use super::{Envelope, Format, Partial, Unsigned};
 use crate::algorithm::Algorithm;
 use crate::cbor::{self, CborError, CborFault, Tags};
 use crate::finding::{Code, Finding};
+use crate::ordered;
 
 const ALG: i64 = 1;
 const CRIT: i64 = 2;
@@ -257,7 +258,7 @@ fn crit(headers: &Headers) -> Result<BTreeSet<AttributeKey>, Finding> {
         None => &[],
     };
     let mut listed = BTreeSet::new();
-    let present: BTreeSet<&AttributeKey> = headers.iter().map(|(key, _)| key).collect();
+    let present = ordered::set(headers.iter().map(|(key, _)| key));
     for entry in entries {
         let key = match entry {
             Value::Integer(label) => i64::try_from(i128::from(*label)).ok().map(AttributeKey::Integer),

@@ -15,6 +15,7 @@ use super::{Envelope, Format, Partial, Unsigned};
 use crate::algorithm::Algorithm;
 use crate::finding::{Code, Finding};
 use crate::json::{self, JsonError, JsonFault, Node};
+use crate::ordered;
 
 /// JWS-02, JWS-04, D-06.
 const MEMBERS: [&str; 4] = ["payload", "protected", "header", "signature"];
@@ -225,7 +226,7 @@ fn check_crit(
     scheme: Scheme,
     extended: &[ExtendedAttribute],
 ) -> Result<(), Finding> {
-    let mut allowed: BTreeSet<&str> = extended.iter().filter_map(|attribute| attribute.key.as_str()).collect();
+    let mut allowed = ordered::set(extended.iter().filter_map(|attribute| attribute.key.as_str()));
     for name in times.required_critical(scheme) {
         if !listed.contains(name) {
             return Err(critical(alloc::format!("\"crit\" does not list {name:?}, which must be critical")));

@@ -1,6 +1,6 @@
 //! Identities of which one matches everything that another one matches (POL-63).
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
 use super::DistinguishedName;
@@ -12,18 +12,17 @@ use super::DistinguishedName;
 pub(super) fn overlaps(names: &[&DistinguishedName]) -> Vec<(usize, usize)> {
     let mut numbers = BTreeMap::new();
     let mut frequencies: Vec<usize> = Vec::new();
-    let mut sets: Vec<Vec<usize>> = Vec::with_capacity(names.len());
+    let mut sets: Vec<BTreeSet<usize>> = Vec::with_capacity(names.len());
     for name in names {
-        let mut set = Vec::new();
+        let mut set = BTreeSet::new();
         for attribute in name.attributes() {
             let number = *numbers.entry(attribute).or_insert(frequencies.len());
             match frequencies.get_mut(number) {
                 Some(frequency) => *frequency = frequency.saturating_add(1),
                 None => frequencies.push(1),
             }
-            set.push(number);
+            set.insert(number);
         }
-        set.sort_unstable();
         sets.push(set);
     }
     let mut under: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -32,12 +31,12 @@ pub(super) fn overlaps(names: &[&DistinguishedName]) -> Vec<(usize, usize)> {
             under.entry(*rarest).or_default().push(index);
         }
     }
-    let wide = |narrow: usize, set: &[usize]| {
+    let wide = |narrow: usize, set: &BTreeSet<usize>| {
         let candidates = set.iter().filter_map(|number| under.get(number)).flatten();
         candidates.copied().find(|index| {
             sets.get(*index).is_some_and(|other| {
                 let comes_first = other.len() < set.len() || (other.len() == set.len() && *index < narrow);
-                comes_first && other.iter().all(|number| set.binary_search(number).is_ok())
+                comes_first && other.iter().all(|number| set.contains(number))
             })
         })
     };

@@ -1,5 +1,6 @@
 //! Reads the JSON of a policy document and collects every problem on the way.
 
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
@@ -18,7 +19,8 @@ pub(super) struct Place<'n, 'd> {
 /// The document and what was found in it so far.
 pub(super) struct Reader<'d> {
     document: &'d [u8],
-    found: Vec<(usize, Problem)>,
+    /// By the place where each was found, and in the order in which they were.
+    found: BTreeMap<(usize, usize), Problem>,
 }
 
 impl<'n, 'd> Place<'n, 'd> {
@@ -43,7 +45,7 @@ impl<'n, 'd> Place<'n, 'd> {
 
 impl<'d> Reader<'d> {
     pub(super) const fn new(document: &'d [u8]) -> Self {
-        Self { document, found: Vec::new() }
+        Self { document, found: BTreeMap::new() }
     }
 
     pub(super) fn error(&mut self, place: &Place<'_, '_>, code: Code, message: impl Into<String>) {
@@ -67,17 +69,18 @@ impl<'d> Reader<'d> {
     /// The document as a whole cannot be read.
     pub(super) fn unreadable(&mut self, offset: usize, message: String) {
         let problem = problem(Severity::Error, Code::PolicyMalformed, "$", message);
-        self.found.push((offset, problem));
+        self.found.insert((offset, self.found.len()), problem);
     }
 
     fn report(&mut self, severity: Severity, node: &Node<'_>, path: &str, code: Code, message: String) {
         let offset = json::offset_in(self.document, node.text);
-        self.found.push((offset, problem(severity, code, path, message)));
+        let problem = problem(severity, code, path, message);
+        self.found.insert((offset, self.found.len()), problem);
     }
 
     /// Whether any error was found.
     pub(super) fn failed(&self) -> bool {
-        self.found.iter().any(|(_, problem)| problem.severity == Severity::Error)
+        self.found.values().any(|problem| problem.severity == Severity::Error)
     }
 
     fn wrong_type(&mut self, place: &Place<'_, '_>, wanted: &str) {
@@ -144,11 +147,10 @@ impl<'d> Reader<'d> {
     }
 
     /// Every problem in the order of the document, with its line and column.
-    pub(super) fn finish(mut self) -> Vec<Problem> {
-        self.found.sort_by_key(|(offset, _)| *offset);
+    pub(super) fn finish(self) -> Vec<Problem> {
         let breaks = self.document.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(index, _)| index);
         let breaks: Vec<usize> = if self.found.is_empty() { Vec::new() } else { breaks.collect() };
-        let place = |(offset, mut problem): (usize, Problem)| {
+        let place = |((offset, _), mut problem): ((usize, usize), Problem)| {
             let before = breaks.partition_point(|at| *at < offset);
             let start = before.checked_sub(1).and_then(|last| breaks.get(last)).map_or(0, |at| at.saturating_add(1));
             problem.line = before.saturating_add(1);

@@ -11,6 +11,7 @@ use super::overlap::overlaps;
 use super::read::{Place, Reader};
 use super::{Enforcement, Kind, Level, Statement, StoreName, StoreType, VerifyTimestamp, check_scope, nearest};
 use crate::finding::Code;
+use crate::ordered;
 
 const NAMES: [&str; 6] =
     ["name", "registryScopes", "globalPolicy", "signatureVerification", "trustStores", "trustedIdentities"];
@@ -33,7 +34,7 @@ struct Verification {
 
 impl Seen<'_> {
     pub(super) fn new(stores: Option<&[StoreName]>) -> Self {
-        let stores = stores.map(|stores| stores.iter().cloned().collect());
+        let stores = stores.map(|stores| ordered::set(stores.iter().cloned()));
         Self { names: BTreeMap::new(), scopes: BTreeMap::new(), global: None, stores }
     }
 }
