@@ -1,7 +1,8 @@
 //! `cargo xtask bench`: timings in Node, as ratios within one run.
 
 use crate::build;
-use crate::tools::{Result, command, need_node, root};
+use crate::install::need_node;
+use crate::tools::{Result, command, root};
 
 pub fn run(arguments: &[String]) -> Result<()> {
     need_node()?;

@@ -13,9 +13,8 @@ use std::process::Command;
 use base64ct::{Base64, Encoding};
 use sha2::{Digest, Sha256, Sha384};
 
-use crate::tools::{
-    Result, cargo, command, need_npm_packages, need_target, output, root, run as finish, step, target_dir,
-};
+use crate::install::{need_npm_packages, need_target};
+use crate::tools::{Result, cargo, command, output, root, run as finish, step, target_dir};
 
 /// What `wasm-pack.toml` says.
 pub struct Manifest {
@@ -48,7 +47,7 @@ impl Manifest {
 pub fn run() -> Result<()> {
     let manifest = Manifest::read()?;
     need_target(&manifest.target)?;
-    need_npm_packages()?;
+    need_npm_packages("npm")?;
     let raw = compile(&manifest, &root(), &target_dir())?;
     let staged = root().join("npm/build");
     stage(&manifest, &raw, &staged)?;

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use crate::build::{self, Manifest};
+use crate::install::{need_npm_packages, need_target};
 use crate::test;
-use crate::tools::{Result, command, need_npm_packages, need_target, output, root, step, target_dir};
+use crate::tools::{Result, command, output, root, step, target_dir};
 
 pub fn run() -> Result<()> {
     reproducible()?;
@@ -16,7 +17,7 @@ pub fn run() -> Result<()> {
 fn reproducible() -> Result<()> {
     let manifest = Manifest::read()?;
     need_target(&manifest.target)?;
-    need_npm_packages()?;
+    need_npm_packages("npm")?;
     let scratch = target_dir().join("reproducible");
     fs::remove_dir_all(&scratch).ok();
     let elsewhere = scratch.join("another/place");

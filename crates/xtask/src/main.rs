@@ -7,6 +7,7 @@ mod build;
 mod checks;
 mod deep;
 mod demo;
+mod install;
 mod size;
 mod test;
 mod tools;
@@ -27,7 +28,7 @@ cargo xtask COMMAND
 
 Prerequisites: Rust by rustup, Node 20.19 or newer with npm, git.
 
-SEALCHECK_REQUIRE=all   `test` fails where it would skip an optional part
+SEALCHECK_REQUIRE=all   `test` fails where it would skip an optional part, and installs Debian's packages for it
 CARGO_TARGET_DIR        respected
 ";
 

@@ -1,21 +1,36 @@
 //! `cargo xtask test`: everything that CI checks. A failing part does not stop the others.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::build::{self, Manifest};
 use crate::checks::{self, LIBRARIES};
+use crate::install::{Program, need_cargo_deny, need_node, need_npm_packages, need_target, require_all};
 use crate::size;
-use crate::tools::{
-    Result, cargo, command, need_cargo_deny, need_node, need_target, root, run as finish, step, tee, want_openssl,
-};
+use crate::tools::{Result, cargo, command, root, run as finish, step, tee};
 
 const BARE_TARGET: &str = "wasm32v1-none";
 /// Per test file, in milliseconds: a suite that hangs fails.
 const NODE_TIMEOUT: &str = "--test-timeout=900000";
 
+/// Tests that Node runs, `*.test.mjs` in these folders. One suite is one process; it is skipped when a program is missing.
+struct NodeSuite {
+    name: &'static str,
+    folders: &'static [&'static str],
+    /// Folders with npm packages of their own that the tests use.
+    packages: &'static [&'static str],
+    programs: &'static [Program],
+}
+
+const NODE_SUITES: [NodeSuite; 1] = [NodeSuite {
+    name: "package, command line and vectors in Node",
+    folders: &["tests/node", "npm/test"],
+    packages: &[],
+    programs: &[Program::Openssl],
+}];
+
 /// What a part of the run came to.
-enum Outcome {
+pub enum Outcome {
     Passed,
     Counted { passed: u64, failed: u64 },
     Skipped(String),
@@ -69,11 +84,9 @@ pub fn run() -> Result<()> {
 pub fn run_with(environment: &[(&str, &str)]) -> Result<()> {
     let manifest = Manifest::read()?;
     need_node()?;
-    want_openssl();
     need_target(BARE_TARGET)?;
     need_target(&manifest.target)?;
-    let require_all = std::env::var("SEALCHECK_REQUIRE").is_ok_and(|value| value == "all");
-    let mut tally = Tally { require_all, ..Tally::default() };
+    let mut tally = Tally { require_all: require_all(), ..Tally::default() };
 
     tally.check("cargo fmt --check", || finish(&mut cargo(&["fmt", "--all", "--check"])));
     tally.check("dependencies point one way", checks::dependency_direction);
@@ -97,14 +110,9 @@ pub fn run_with(environment: &[(&str, &str)]) -> Result<()> {
     tally.check("build", build::run);
     tally.check("the npm package holds what it names", checks::package_is_whole);
     tally.check("size", size::report);
-    tally.part("node --test", || {
-        let files = node_tests()?;
-        if files.is_empty() {
-            return Ok(Outcome::Skipped("no *.test.mjs in tests/node or npm/test".into()));
-        }
-        let mut tests = command("node", &["--test", "--test-reporter=spec", NODE_TIMEOUT]);
-        count(tests.args(files).envs(environment.iter().copied()), &node_counts)
-    });
+    for suite in &NODE_SUITES {
+        tally.part(&format!("node --test: {}", suite.name), || node_suite(suite, environment));
+    }
     conclude(&tally)
 }
 
@@ -134,18 +142,27 @@ fn cargo_deny() -> Result<Outcome> {
     Ok(Outcome::Passed)
 }
 
-fn node_tests() -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for folder in ["tests/node", "npm/test"] {
-        for entry in std::fs::read_dir(root().join(folder)).into_iter().flatten() {
-            let path = entry?.path();
-            if path.to_string_lossy().ends_with(".test.mjs") {
-                files.push(path);
-            }
+fn node_suite(suite: &NodeSuite, environment: &[(&str, &str)]) -> Result<Outcome> {
+    for program in suite.programs {
+        if let Err(why) = program.want() {
+            return Ok(Outcome::Skipped(why));
         }
     }
+    suite.packages.iter().try_for_each(|folder| need_npm_packages(folder))?;
+    let mut files = Vec::new();
+    for folder in suite.folders {
+        files.extend(node_tests(&root().join(folder))?);
+    }
+    let mut tests = command("node", &["--test", "--test-reporter=spec", NODE_TIMEOUT]);
+    count(tests.args(files).envs(environment.iter().copied()), &node_counts)
+}
+
+/// The test files of a folder; a folder without any is a mistake.
+fn node_tests(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    let mut files: Vec<_> = entries.into_iter().filter(|path| path.to_string_lossy().ends_with(".test.mjs")).collect();
     files.sort();
-    Ok(files)
+    if files.is_empty() { Err(format!("no *.test.mjs in {}", folder.display()).into()) } else { Ok(files) }
 }
 
 /// Runs a suite and counts its tests; a suite that fails without a failed test (it did not compile) is one failure.

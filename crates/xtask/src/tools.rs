@@ -1,16 +1,12 @@
-//! Running programs, and making sure that they are there.
+//! Running programs.
 
 use std::error::Error;
-use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
 pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
-
-const NODE_NEEDED: (u32, u32) = (20, 19);
-const CARGO_DENY: &str = "cargo-deny@0.20.2";
 
 /// The directory of the workspace.
 pub fn root() -> PathBuf {
@@ -94,87 +90,4 @@ fn cannot_start(command: &Command, error: &std::io::Error) -> Box<dyn Error> {
 
 fn failed(command: &Command, status: std::process::ExitStatus) -> Box<dyn Error> {
     format!("`{}` failed ({status})", shown(command)).into()
-}
-
-/// Is a program on the PATH?
-pub fn exists(program: &str) -> bool {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path)
-        .any(|folder| folder.join(program).is_file() || folder.join(format!("{program}.exe")).is_file())
-}
-
-/// Installs the standard library of a Rust target when it is missing.
-pub fn need_target(target: &str) -> Result<()> {
-    let sysroot = output(&mut command("rustc", &["--print", "sysroot"]))?;
-    if Path::new(sysroot.trim()).join("lib/rustlib").join(target).join("lib").is_dir() {
-        return Ok(());
-    }
-    step(&format!("rustup target add {target}"), || run(&mut command("rustup", &["target", "add", target])))
-}
-
-/// Checks that Node is there and new enough.
-pub fn need_node() -> Result<()> {
-    let found = output(&mut command("node", &["--version"]))
-        .map_err(|error| format!("{error}; install Node {}.{} or newer", NODE_NEEDED.0, NODE_NEEDED.1))?;
-    let mut parts = found.trim().trim_start_matches('v').split('.').map(|part| part.parse().unwrap_or(0));
-    let version = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
-    if version < NODE_NEEDED {
-        return Err(format!(
-            "Node {} is too old: {}.{} or newer is needed",
-            found.trim(),
-            NODE_NEEDED.0,
-            NODE_NEEDED.1
-        )
-        .into());
-    }
-    Ok(())
-}
-
-/// Installs the npm packages of the lock file when they are missing or others.
-pub fn need_npm_packages() -> Result<()> {
-    need_node()?;
-    let npm = root().join("npm");
-    let wanted = fs::read(npm.join("package-lock.json"))?;
-    let installed = npm.join("node_modules/.installed-lock.json");
-    if fs::read(&installed).is_ok_and(|found| found == wanted) {
-        return Ok(());
-    }
-    step("npm ci (npm/)", || {
-        run(command("npm", &["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(&npm))?;
-        Ok(fs::write(&installed, &wanted)?)
-    })
-}
-
-/// The path of cargo-deny; compiled into the target directory when it is missing.
-/// Tests of revocation run `openssl ocsp` as a responder. Where it is missing Debian's package is installed, which
-/// needs root; if that fails, the tests say that they are skipped, or fail.
-pub fn want_openssl() {
-    if exists("openssl") || !exists("apt-get") {
-        return;
-    }
-    let installed = step("apt-get install openssl", || {
-        run(&mut command("apt-get", &["update", "-qq"]))?;
-        run(&mut command("apt-get", &["install", "-qq", "--yes", "--no-install-recommends", "openssl"]))
-    });
-    if let Err(error) = installed {
-        println!("   {error}");
-    }
-}
-
-pub fn need_cargo_deny() -> Result<PathBuf> {
-    let own = target_dir().join("tools");
-    let installed = own.join("bin").join(format!("cargo-deny{}", std::env::consts::EXE_SUFFIX));
-    if installed.is_file() {
-        return Ok(installed);
-    }
-    if exists("cargo-deny") {
-        return Ok("cargo-deny".into());
-    }
-    step(&format!("cargo install --locked {CARGO_DENY} (once, some minutes)"), || {
-        run(cargo(&["install", "--quiet", "--locked", CARGO_DENY, "--root"])
-            .arg(&own)
-            .env("CARGO_TARGET_DIR", own.join("build")))
-    })?;
-    fs::remove_dir_all(own.join("build")).ok();
-    Ok(installed)
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask vectors`: makes the vectors again with notation's own libraries.
 
-use crate::tools::{Result, command, exists, root, step};
+use crate::install::Program;
+use crate::tools::{Result, command, root, step};
 
 const SCRIPT: &str = "tests/oracle/run.sh";
 const REVOCATION: &str = "tests/oracle-revocation/run.sh";
@@ -9,11 +10,9 @@ pub fn run(arguments: &[String]) -> Result<()> {
     if !root().join(SCRIPT).is_file() {
         return Err(format!("{SCRIPT} is not there yet").into());
     }
-    if !exists("go") {
-        return Err("Go is not on the PATH. Only this command needs it: the vectors are committed, \
-                    and the tests run without Go. Install it from your system's packages or go.dev"
-            .into());
-    }
+    Program::Go.want().map_err(|why| {
+        format!("{why}; the vectors are committed, and most tests run without Go. Install it from go.dev")
+    })?;
     step("tests/oracle/run.sh: keys, envelopes, layouts, and what notation says of them", || {
         crate::tools::run(command("bash", &[SCRIPT]).args(arguments))
     })?;
