@@ -5,6 +5,7 @@
 import { messageOf, SealcheckError } from '../errors.js';
 import { nearest } from '../nearest.js';
 import type { Descriptor, SignatureInput } from '../types.js';
+import { digestOf } from './digest.js';
 import { type Files, type LayoutSource, openFiles } from './files.js';
 import { canRefer, isIndex, readIndex, readReferrer, referrersTag, SIGNATURE_TYPES } from './manifest.js';
 import { splitReference } from './reference.js';
@@ -260,12 +261,6 @@ async function readBlob(files: Files, { digest, size }: Descriptor, limit: numbe
   if (is !== digest) return { path, name, error: `holds other bytes than its digest says: theirs is ${is}` };
   if (bytes.length !== size) return { path, name, error: `has ${bytes.length} bytes, its descriptor says ${size}` };
   return { path, name, bytes };
-}
-
-async function digestOf(algorithm: string, bytes: Uint8Array): Promise<string> {
-  const name = algorithm.replace('sha', 'SHA-');
-  const digest = new Uint8Array(await crypto.subtle.digest(name, bytes as Uint8Array<ArrayBuffer>));
-  return `${algorithm}:${Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
 
 function quietly<T>(act: () => T): T | undefined {
