@@ -1,6 +1,6 @@
 /** Images in, decisions out. Whatever goes wrong on the way is a decision against the image. */
 import { assertAccepted, createVerifier, lintTrustPolicy, version } from 'sealcheck';
-import { EvidenceCache, readRegistry, verifyOnline } from 'sealcheck/host';
+import { EvidenceCache, readRegistry, RegistrySession, verifyOnline } from 'sealcheck/host';
 import { fingerprint, VerdictCache } from './cache.js';
 import { ImageError, parseImage } from './image.js';
 import { plain, quoted } from './text.js';
@@ -16,7 +16,7 @@ const AT_ONCE = 6;
  * @property {boolean} [allowNotVerified] admit what the policy does not verify (level `skip`); default no
  * @property {Record<string, string>} [userMetadata] must be signed
  * @property {string[]} [evidenceHosts] who may be asked for OCSP and CRLs; default: every public host
- * @property {import('sealcheck/host').RegistryOptions['auth']} [auth] credentials for registries
+ * @property {import('sealcheck/host').RegistryAuth} [auth] credentials for registries
  * @property {typeof globalThis.fetch} [fetch]
  * @property {() => Date} [now]
  * @property {number} [maxImages] how many different images one request may name
@@ -79,9 +79,11 @@ export function createGate({
       const queue = [...new Set(images)];
       if (queue.length > maxImages) throw new LimitError(`${queue.length} different images in one request, at most ${maxImages} are judged`);
       const decisions = new Map();
+      // Of this request alone: on Workers no request may wait for what another one has started.
+      const how = { pin, signal, session: new RegistrySession({ auth }) };
       const work = async () => {
         for (let image = queue.shift(); image !== undefined; image = queue.shift()) {
-          decisions.set(image, await decideOne(image, pin, signal));
+          decisions.set(image, await decideOne(image, how));
         }
       };
       await Promise.all(Array.from({ length: Math.min(AT_ONCE, queue.length) }, work));
@@ -89,15 +91,16 @@ export function createGate({
     },
   };
 
-  async function decideOne(text, pin, signal) {
+  async function decideOne(text, how) {
+    const { signal } = how;
     try {
-      return await unlessAborted(signal, () => judge(parseImage(text), pin, signal));
+      return await unlessAborted(signal, () => judge(parseImage(text), how));
     } catch (error) {
       return denied(text, ...whyNot(error, text, signal));
     }
   }
 
-  async function judge(image, pin, signal) {
+  async function judge(image, { pin, signal, session }) {
     const { text, name, registry, tag, digest } = image;
     const policy = await verifier.selectPolicy(name + (digest ? `@${digest}` : `:${tag}`));
     if (policy.level === 'skip') return notVerified(text, policy);
@@ -113,11 +116,11 @@ export function createGate({
     const known = digest && verdicts.get(keyOf(digest), now());
     if (known) return weigh(image, known);
 
-    const artifact = await readRegistry(image.reference, { fetch, auth, signal, maxSignatures: trust.maxSignatures });
-    const { manifest, manifestMediaType, signatures } = artifact;
+    const artifact = await readRegistry(image.reference, { fetch, session, signal, maxSignatures: trust.maxSignatures, retries: 1 });
+    const { reference, manifest, manifestMediaType, signatures } = artifact;
     const currentDate = now();
     const verdict = await verifyOnline(
-      { reference: image.reference, manifest, manifestMediaType, signatures, userMetadata, currentDate },
+      { reference, manifest, manifestMediaType, signatures, userMetadata, currentDate },
       { verifier, fetch, signal, allowHost, cache: evidence },
     );
     const decision = weigh(image, verdict);
