@@ -306,6 +306,12 @@ pub fn finding_codes() -> Vec<String> {
     sealcheck::Code::ALL.iter().map(|code| code.to_string()).collect()
 }
 
+/// The version that the module was built from; the JavaScript around it must be of the same.
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").into()
+}
+
 fn kind(name: &str) -> Result<Kind, JsValue> {
     match name {
         "oci" => Ok(Kind::Oci),
