@@ -4,11 +4,23 @@ import { test } from 'node:test';
 import { allHold, execute, packed, project, runtime, temporary, theFixture, write } from './project.mjs';
 
 const STARTS = {
-  'start.js': "import { run } from './main.js';\nconsole.log(JSON.stringify(await run()));\n",
-  'require.cjs': "const { run } = require('./main.js');\nrun().then((report) => console.log(JSON.stringify(report)));\n",
+  'start.js': `
+    import { run } from './main.js';
+    import { runFault } from './fault.js';
+    console.log(JSON.stringify(await run()));
+    console.log(await runFault());
+  `,
+  'require.cjs': `
+    const { run } = require('./main.js');
+    const { runFault } = require('./fault.js');
+    run().then((report) => console.log(JSON.stringify(report))).then(runFault).then(console.log);
+  `,
 };
 
-const check = async ({ stdout }) => allHold(stdout);
+async function check({ stdout }) {
+  await allHold(stdout);
+  if (!stdout.trimEnd().endsWith('recovered')) assert.fail(stdout.split('\n').slice(1).join('\n'));
+}
 
 for (const name of ['node-20', 'node-22', 'node-24']) {
   const { program, skip } = runtime(name);
