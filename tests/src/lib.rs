@@ -6,6 +6,8 @@ pub mod der;
 pub mod drive;
 pub mod expectation;
 pub mod mint;
+pub mod owned;
+pub mod parts;
 pub mod random;
 pub mod suite;
 

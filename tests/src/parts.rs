@@ -18,6 +18,7 @@ pub struct Parts {
 }
 
 /// Of either format.
+#[must_use]
 pub fn parts(envelope: &[u8]) -> Option<Parts> {
     if envelope.first() == Some(&0xd2) { of_cose(envelope) } else { of_jws(envelope) }
 }
@@ -40,11 +41,16 @@ fn of_cose(envelope: &[u8]) -> Option<Parts> {
 }
 
 /// The value of a map's entry.
+#[must_use]
 pub fn entry<'m>(map: &'m [(Cbor, Cbor)], label: &Cbor) -> Option<&'m Cbor> {
     map.iter().find_map(|(key, value)| (key == label).then_some(value))
 }
 
 /// Where the text or the bytes of `part` stand in the envelope, once.
+///
+/// # Panics
+/// If it is not there, or there twice.
+#[must_use]
 pub fn place(envelope: &[u8], part: &[u8]) -> core::ops::Range<usize> {
     let mut found = envelope.windows(part.len()).enumerate().filter(|(_, window)| *window == part);
     let (start, _) = found.next().expect("the part is in the envelope");
