@@ -5,6 +5,7 @@ pub mod corpora;
 pub mod der;
 pub mod drive;
 pub mod expectation;
+pub mod fuzz;
 pub mod mint;
 pub mod owned;
 pub mod parts;
