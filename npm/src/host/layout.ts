@@ -5,6 +5,7 @@
 import { messageOf, SealcheckError } from '../errors.js';
 import { nearest } from '../nearest.js';
 import type { Descriptor, SignatureInput } from '../types.js';
+import type { HostArtifact } from './artifact.js';
 import { digestOf } from './digest.js';
 import { type Files, type LayoutSource, openFiles } from './files.js';
 import { canRefer, isIndex, readIndex, readReferrer, referrersTag, SIGNATURE_TYPES } from './manifest.js';
@@ -41,22 +42,8 @@ export interface LayoutOptions {
   maxSignatures?: number;
 }
 
-/** An artifact with its signatures, ready to be verified. */
-export interface LayoutArtifact {
-  /** `repository@digest` or `repository:tag`, with the scope as repository if one was given. */
-  reference: string;
-  manifest: Uint8Array;
-  /** As the layout's index says. */
-  manifestMediaType?: string;
-  /** In the order of the layout. One that cannot be read is an `{ error }` and stands in the way of no other. */
-  signatures: SignatureInput[];
-  /** The artifact. */
-  descriptor: Descriptor;
-  /** The signature manifests, one for each of `signatures`. */
-  signatureManifests: { digest: string; artifactType: string }[];
-  /** Where signatures were looked for, for messages. */
-  lookedAt: string[];
-}
+/** An artifact of a layout; `reference` names a tag where it was asked for by tag. */
+export type LayoutArtifact = HostArtifact;
 
 /** Opens a layout: the path of a directory or tar archive, the bytes of an archive, or files by their path. */
 export async function readLayout(source: LayoutSource): Promise<Layout> {

@@ -2,10 +2,17 @@
 import { messageOf } from '../errors.js';
 import { systemCode } from './node.js';
 
+/** The code of what fetch or Node's client failed with. */
+export function networkCode(error: unknown): string | undefined {
+  return systemCode(causeOf(error));
+}
+
 /** What went wrong, in plain words where it is common. */
 export function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  switch (systemCode(cause)) {
+  const code = networkCode(error);
+  // What a server says that expects http.
+  if (code?.startsWith('ERR_SSL_WRONG_VERSION') || code?.startsWith('ERR_SSL_PACKET_LENGTH')) return 'the host does not speak TLS';
+  switch (code) {
     case 'ECONNREFUSED':
       return 'the connection was refused';
     case 'ECONNRESET':
@@ -26,6 +33,10 @@ export function reasonOf(error: unknown): string {
       return 'the answer has headers larger than anybody reads';
     default:
       // fetch says "fetch failed" and keeps the reason.
-      return messageOf(cause);
+      return messageOf(causeOf(error));
   }
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof Error && error.cause !== undefined ? error.cause : error;
 }

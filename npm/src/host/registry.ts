@@ -5,6 +5,7 @@
 import { messageOf, SealcheckError } from '../errors.js';
 import type { Descriptor, SignatureInput } from '../types.js';
 import { type AllowHost, type Host, nameOf, takeAllowHost } from './allowed.js';
+import type { HostArtifact } from './artifact.js';
 import { inParallel } from './parallel.js';
 import type { Repository } from './registry/client.js';
 import { fetchBlob, fetchDescribed, fetchManifest } from './registry/content.js';
@@ -46,25 +47,11 @@ export interface RegistryOptions {
   onProgress?: (progress: { url: string; received: number; total?: number }) => void;
 }
 
-/** An artifact with its signatures, ready to be verified. */
-export interface RegistryArtifact {
-  /** `repository@digest`, also where a tag was asked for; with the scope as repository if one was given. */
-  reference: string;
-  manifest: Uint8Array;
-  /** As the registry says. */
-  manifestMediaType?: string;
-  /**
-   * In the order of the registry. One that cannot be fetched is an `{ error }` and stands in the way of no other; if the
-   * list itself could not be read to its end, the last one says so.
-   */
-  signatures: SignatureInput[];
-  /** The artifact. */
-  descriptor: Descriptor;
-  /** The signature manifests, one for each of `signatures` that has a digest. */
-  signatureManifests: { digest: string; artifactType: string }[];
-  /** Where signatures were looked for, for messages. */
-  lookedAt: string[];
-}
+/**
+ * An artifact of a registry; `reference` is by digest also where a tag was asked for. If the list of signatures could not
+ * be read to its end, the last of `signatures` says so, and has no digest.
+ */
+export type RegistryArtifact = HostArtifact;
 
 const MAX_SIGNATURES = 100;
 /** Of one artifact, manifests and envelopes each; ordinary signatures have less than 50 KiB. */
@@ -88,14 +75,18 @@ export async function readRegistry(reference: string, options: RegistryOptions =
   const { bytes: manifest, descriptor } = artifact;
   const listing = await listSignatures(repository, descriptor.digest, maxSignatures);
   const signatures = await fetchSignatures(repository, listing.descriptors);
-  if (listing.incomplete !== undefined) signatures.push({ error: listing.incomplete });
+  const signatureManifests = listing.descriptors.map(({ digest, artifactType = '' }) => ({ digest, artifactType }));
+  if (listing.incomplete !== undefined) {
+    signatures.push({ error: listing.incomplete });
+    signatureManifests.push({ digest: '', artifactType: '' });
+  }
   return {
     reference: `${options.scope ?? parsed.name}@${descriptor.digest}`,
     manifest,
     ...(descriptor.mediaType !== '' && { manifestMediaType: descriptor.mediaType }),
     signatures,
     descriptor,
-    signatureManifests: listing.descriptors.map(({ digest, artifactType = '' }) => ({ digest, artifactType })),
+    signatureManifests,
     lookedAt: listing.lookedAt,
   };
 }

@@ -44,8 +44,9 @@ function split(header: string): Parts[] {
     }
     const value = take(QUOTED)?.[1]?.replace(/\\(.)/g, '$1') ?? take(TOKEN)?.[0];
     const parameters = found.at(-1)?.parameters;
-    if (value === undefined || parameters === undefined) return found;
-    if (!parameters.has(word)) parameters.set(word, value);
+    if (parameters === undefined) return found;
+    // What ends in "=" may be the token68 of another scheme.
+    if (value !== undefined && !parameters.has(word)) parameters.set(word, value);
   }
 }
 

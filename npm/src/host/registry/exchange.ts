@@ -2,7 +2,7 @@
 import { SealcheckError } from '../../errors.js';
 import { type Host, judgeUrl, Refused } from '../allowed.js';
 import { collect } from '../collect.js';
-import { systemCode } from '../node.js';
+import { networkCode } from '../reason.js';
 import { quietly, streamed } from '../transport.js';
 import { asFault, fault } from './fault.js';
 
@@ -87,7 +87,7 @@ function retryAfter(headers: Headers): number {
 
 /** A host without a name, a certificate that does not hold and the like stay so for a while. */
 function isFinal(error: unknown): boolean {
-  const code = systemCode(error instanceof Error && error.cause !== undefined ? error.cause : error) ?? '';
+  const code = networkCode(error) ?? '';
   return error instanceof TimedOut || /^(?:ENOTFOUND|ERR_|CERT_|DEPTH_|SELF_|UNABLE_|HPE_|UND_ERR_HEADERS|EPROTO)/.test(code);
 }
 

@@ -1,7 +1,7 @@
 /** What registries do wrong, as errors whose codes say what can be done about it. */
 import { SealcheckError } from '../../errors.js';
 import { Refused } from '../allowed.js';
-import { reasonOf } from '../reason.js';
+import { networkCode, reasonOf } from '../reason.js';
 
 /**
  * - `registry-denied`: credentials are missing, wrong, or not enough.
@@ -20,7 +20,8 @@ export function fault(code: RegistryCode, subject: string | URL, why: string, ca
 /** Whatever was thrown on the way to a URL. */
 export function asFault(error: unknown, url: URL): SealcheckError {
   if (error instanceof SealcheckError) return error;
-  return fault(error instanceof Refused ? 'registry-invalid' : 'registry-unreachable', url, reasonOf(error), error);
+  const isAnswer = error instanceof Refused || /^(?:HPE_|UND_ERR_HEADERS_OVERFLOW)/.test(networkCode(error) ?? '');
+  return fault(isAnswer ? 'registry-invalid' : 'registry-unreachable', url, reasonOf(error), error);
 }
 
 /** Text of a registry's, for messages: no control characters, and not too much of it. */

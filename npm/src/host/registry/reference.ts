@@ -59,7 +59,7 @@ function hostOf(registry: string): URL | undefined {
 }
 
 /** Loopback addresses and `localhost`. */
-export function isThisMachine(url: URL): boolean {
+function isThisMachine(url: URL): boolean {
   const name = nameOf(url);
   return name === 'localhost' || name === '::1' || (name.startsWith('127.') && isAddress(name));
 }

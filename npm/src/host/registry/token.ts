@@ -7,7 +7,6 @@ import { member, parseJson } from '../json.js';
 import { type Challenge, pullScopes } from './challenge.js';
 import { exchange, type Wire } from './exchange.js';
 import { fault, quoted } from './fault.js';
-import { isThisMachine } from './reference.js';
 import type { RegistryCredentials } from './session.js';
 
 /** As oras-go has it. */
@@ -82,7 +81,7 @@ export function basic(username: string, password: string): string {
 function judgeRealm(realm: string, asked: URL, wire: Wire): URL {
   try {
     const url = judgeUrl(realm, asked.href, wire.allow);
-    if (url.protocol !== 'https:' && asked.protocol === 'https:' && !isThisMachine(url)) throw new Refused('it is http');
+    if (url.protocol !== 'https:' && asked.protocol === 'https:') throw new Refused('it is http');
     return url;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
