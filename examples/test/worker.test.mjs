@@ -177,8 +177,9 @@ test('what the operator may set', async () => {
   assert.deepEqual(await ask('/healthz'), { status: 'ok' });
 });
 
-test('many at once', async () => {
-  const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => ask('/mutate', reviewOf(pod(index % 2 ? `${good.scope}:v1` : signed)))));
+test('many at once, the first requests of an isolate, too', async () => {
+  const cold = await run(join(folder, 'clock/out'), outboundTo(registry));
+  const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => cold('/mutate', reviewOf(pod(index % 2 ? `${good.scope}:v1` : signed)))));
   assert.ok(answers.every(({ response }) => response.allowed), JSON.stringify(answers.find(({ response }) => !response.allowed)));
 });
 
