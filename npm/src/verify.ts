@@ -36,8 +36,8 @@ export class TrustKeeper {
     return this.#held.use(act);
   }
 
-  async selectPolicy(core: () => Promise<Core>, selector: string | undefined): Promise<PolicySummary> {
-    return parse(this.use(await core(), (trust) => trust.selectPolicy(selector)));
+  selectPolicy(core: Core, selector: string | undefined): PolicySummary {
+    return parse(this.use(core, (trust) => trust.selectPolicy(selector)));
   }
 
   free(): void {
