@@ -7,12 +7,13 @@ import { test } from 'node:test';
 import { browserNames } from '../browser/launch.mjs';
 import { serve, STRICT_CSP } from '../browser/serve.mjs';
 import { PAGE, pageHolds, skip, START, visit } from './pages.mjs';
-import { project } from './project.mjs';
+import { mainImporting, project } from './project.mjs';
 
 const ENTRY = '/node_modules/sealcheck/dist/entries/browser.js';
+const HOST = '/node_modules/sealcheck/dist/host/index.js';
 const WASM = '/node_modules/sealcheck/dist/core.wasm';
 
-const importMap = JSON.stringify({ imports: { sealcheck: ENTRY } });
+const importMap = JSON.stringify({ imports: { sealcheck: ENTRY, 'sealcheck/host': HOST } });
 const mapped = PAGE.replace('<script', `<script type="importmap">${importMap}</script><script`);
 /** An import map is a script inside the page, which the policy has to know. */
 const mappedCsp = STRICT_CSP.replace(
@@ -35,9 +36,6 @@ const tried = async () => {
 };
 `;
 
-/** Without an import map, as in a module worker. */
-const direct = (text) => text.replace("'sealcheck'", `'${ENTRY}'`);
-
 async function site(t, options, files = {}) {
   const folder = await project({ 'index.html': PAGE, 'start.js': START, ...files });
   const server = await serve(folder, { csp: STRICT_CSP, ...options });
@@ -51,18 +49,19 @@ for (const name of browserNames) {
   test(`${name}: an import map`, only, async (t) => {
     const files = {
       'index.html': mapped,
-      'start.js': `import { runFault } from './fault.js';\nimport { run } from './main.js';
-        run().then(async (report) => { globalThis.report = { ...report, fault: await runFault() }; });`,
+      'start.js': `import { run } from './main.js';
+        import { runFault } from './fault.js';
+        import { runHost } from './host.js';
+        run().then(async (report) => { globalThis.report = { ...report, also: [await runFault(), await runHost()] }; });`,
     };
     const { server } = await site(t, { csp: mappedCsp }, files);
-    await pageHolds(name, server);
-    assert.equal((await visit(name, `${server.origin}/`)).report.fault, 'recovered');
+    const { also } = await pageHolds(name, server);
+    assert.deepEqual(also, ['recovered', 'fetched and verified']);
   });
 
   test(`${name}: the strict policy, and a module worker`, only, async (t) => {
-    const main = direct(readFileSync(new URL('shared/main.js', import.meta.url), 'utf8'));
     const { server } = await site(t, {}, {
-      'main.js': main,
+      'main.js': mainImporting(ENTRY),
       'worker.html': PAGE.replace('start.js', 'page.js'),
       'page.js': "new Worker('worker.js', { type: 'module' }).onmessage = ({ data }) => { globalThis.report = data; };",
       'worker.js': "import { run } from './main.js';\nrun().then((report) => postMessage(report));",

@@ -34,10 +34,11 @@ export async function visit(name, url) {
   }
 }
 
-/** Every assertion holds on a page, and nothing else happens there. */
+/** Every assertion holds on a page, and nothing else happens there. Gives the report. */
 export async function pageHolds(name, server, path = '/') {
   const { report, troubles } = await visit(name, server.origin + path);
   await allHold(report);
   assert.deepEqual(troubles, []);
   assert.deepEqual(server.violations, []);
+  return report;
 }
