@@ -1,7 +1,7 @@
 /** The functions of the package, as closures over the way the wasm is loaded. */
 import { call, type Core, open, parse } from './core.js';
 import { SealcheckError } from './errors.js';
-import { bytesOf, copyBytes, isObject, optionalText, policyBytes, takeArtifact, takeBlob, takeTrust } from './input.js';
+import { bytesOf, copyBytes, demandObject, isObject, kindOf, optionalText, policyBytes, takeArtifact, takeBlob, takeTrust } from './input.js';
 import type {
   ArtifactRequest,
   BlobRequest,
@@ -59,12 +59,14 @@ export function createApi(load: Load): Api {
     createVerifier: (trust) => createVerifier(core, trust),
     async inspect(envelope, options = {}) {
       const bytes = copyBytes(envelope, 'envelope');
+      demandObject(options, 'options');
       const mediaType = optionalText(options.mediaType, 'options.mediaType');
       const { inspect } = await core();
       return parse<Inspection>(call(() => inspect(bytes, mediaType)));
     },
     async lintTrustPolicy(document, options = {}) {
       const bytes = policyBytes(document, 'document');
+      demandObject(options, 'options');
       const { kind, trustStores } = options;
       if (kind !== undefined && kind !== 'oci' && kind !== 'blob') {
         throw new SealcheckError('invalid-argument', 'options.kind: must be "oci" or "blob"');
@@ -77,9 +79,15 @@ export function createApi(load: Load): Api {
       return parse<PolicyReport>(call(() => lintTrustPolicy(bytes, kind, stores)));
     },
     async init(source) {
-      await open(load, source);
+      await open(load, source === undefined ? undefined : takeSource(source));
     },
   };
+}
+
+function takeSource(source: WasmSource): WasmSource {
+  const isText = typeof source === 'string' && source !== '';
+  if (isText || isObject(source)) return source;
+  throw new SealcheckError('invalid-argument', `source: must be a URL, Response, bytes or WebAssembly.Module, not ${kindOf(source)}`);
 }
 
 /** The certificates of a file, DER or PEM. For hosts that list trust stores. */
