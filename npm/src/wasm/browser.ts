@@ -1,27 +1,36 @@
 /** Browsers: the wasm is fetched from beside this module, and must be the one that this package was built with. */
-import { subtleCrypto } from '../crypto/subtle.js';
 import { integrity } from '../generated/integrity.js';
 import { instantiate, type Load } from './instance.js';
 
 export const load: Load = (source) => instantiate(() => source ?? fetchOwn(new URL('../core.wasm', import.meta.url)));
 
 async function fetchOwn(url: URL): Promise<Response> {
+  let failure: unknown;
   try {
-    return await fetch(url, { integrity });
+    const response = await fetch(url, { integrity });
+    if (response.ok) return response;
+    failure = new Error(`HTTP ${response.status}`);
   } catch (error) {
-    throw new Error((await mismatch(url)) ?? `${url} could not be fetched: ${String(error)}`, { cause: error });
+    failure = error;
   }
+  throw new Error(`${url.href}: ${await diagnose(url, failure)}`, { cause: failure });
 }
 
-/** Browsers do not say that it was the integrity, so look; what is fetched here is not used. */
-async function mismatch(url: URL): Promise<string | undefined> {
+/**
+ * What went wrong: a `fetch` with integrity says the same of a missing file, a wrong one and no network. Asks once
+ * more without it; that answer is never used. Servers of single pages give a page for every address, so the media
+ * type is worth a word.
+ */
+async function diagnose(url: URL, failure: unknown): Promise<string> {
+  let answer: Response;
   try {
-    const response = await fetch(url);
-    const digest = response.ok && (await subtleCrypto()?.digest('SHA-384', await response.arrayBuffer()));
-    if (!digest) return undefined;
-    const found = `sha384-${btoa(String.fromCharCode(...new Uint8Array(digest)))}`;
-    return found === integrity ? undefined : `${url} is not the wasm of this package: its integrity is ${found}, not ${integrity}`;
+    answer = await fetch(url);
   } catch {
-    return undefined;
+    return failure instanceof Error ? failure.message : String(failure);
   }
+  await answer.body?.cancel();
+  const hint = 'a bundler that does not copy it needs "sealcheck/inline", or init(source)';
+  if (!answer.ok) return `HTTP ${answer.status}; ${hint}`;
+  const mediaType = answer.headers.get('content-type') ?? 'no content type';
+  return `is not the file that this package was built with (integrity ${integrity}; served as ${mediaType}); ${hint}`;
 }
