@@ -37,6 +37,8 @@ export interface Api {
     document: TrustPolicyInput,
     options?: { kind?: 'oci' | 'blob'; trustStores?: TrustStores },
   ): Promise<PolicyReport>;
+  /** The certificates in a file, DER or PEM, one or many. Nothing about them is judged. */
+  readCertificates(data: Uint8Array): Promise<CertificateSummary[]>;
   /**
    * Loads the wasm ahead of the first use, or from a source of one's own. Optional; may be called again and
    * concurrently; after a failure the next call tries again.
@@ -76,16 +78,16 @@ export function createApi(load: Load): Api {
       const { lintTrustPolicy } = await core();
       return parse<PolicyReport>(call(() => lintTrustPolicy(bytes, kind, stores)));
     },
+    readCertificates: (data) => readCertificates(core, data),
     async init(source) {
       await open(load, source);
     },
   };
 }
 
-/** The certificates of a file, DER or PEM. For hosts that list trust stores. */
-export async function readCertificates(load: Load, data: Uint8Array): Promise<CertificateSummary[]> {
+async function readCertificates(core: () => Promise<Core>, data: Uint8Array): Promise<CertificateSummary[]> {
   const bytes = bytesOf(data, 'data');
-  const { certificates } = await open(load);
+  const { certificates } = await core();
   return parse<CertificateSummary[]>(call(() => certificates(bytes)));
 }
 
