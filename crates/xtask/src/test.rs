@@ -22,12 +22,20 @@ struct NodeSuite {
     programs: &'static [Program],
 }
 
-const NODE_SUITES: [NodeSuite; 1] = [NodeSuite {
-    name: "package, command line and vectors in Node",
-    folders: &["tests/node", "npm/test"],
-    packages: &[],
-    programs: &[Program::Openssl],
-}];
+const NODE_SUITES: [NodeSuite; 2] = [
+    NodeSuite {
+        name: "package, command line and vectors in Node",
+        folders: &["tests/node", "npm/test"],
+        packages: &[],
+        programs: &[Program::Openssl],
+    },
+    NodeSuite {
+        name: "registries on loopback: CNCF distribution, go-containerregistry",
+        folders: &["tests/registry"],
+        packages: &[],
+        programs: &[Program::Go],
+    },
+];
 
 /// What a part of the run came to.
 pub enum Outcome {

@@ -10,3 +10,11 @@ export {
   type NotationConfigOptions,
 } from './notation-config.js';
 export { type OnlineOptions, verifyOnline } from './online.js';
+export {
+  readRegistry,
+  type RegistryArtifact,
+  type RegistryAuth,
+  type RegistryCredentials,
+  type RegistryOptions,
+  RegistrySession,
+} from './registry.js';
