@@ -102,6 +102,11 @@ export class SealcheckVerdict extends Base {
     this.#root.getElementById('word')?.focus();
   }
 
+  /** Reads the sections in the slot without a name again, for the list of contents. */
+  refreshContents(): void {
+    this.#root.querySelector('.toc')?.replaceWith(this.#contents());
+  }
+
   attributeChangedCallback(): void {
     this.#draw();
   }
