@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 import type {
+  CertificateSummary,
   Inspection,
   PolicyReport,
   Trust,
@@ -70,6 +71,14 @@ export declare function lintTrustPolicy(
   document: TrustPolicyInput,
   options?: { kind?: 'oci' | 'blob'; trustStores?: TrustStores },
 ): Promise<PolicyReport>;
+
+/**
+ * Reads the certificates of a file and judges nothing about them. For hosts that list trust stores.
+ *
+ * @param data - DER or PEM, one certificate or many.
+ * @throws {@link SealcheckError} as {@link verify}; `invalid-argument` for bytes that are no certificates.
+ */
+export declare function readCertificates(data: Uint8Array): Promise<CertificateSummary[]>;
 
 /**
  * Loads the wasm ahead of the first use, or from a source of one's own. Optional. It may be called at any time, also
