@@ -183,6 +183,15 @@ test('many at once, the first requests of an isolate, too', async () => {
   assert.ok(answers.every(({ response }) => response.allowed), JSON.stringify(answers.find(({ response }) => !response.allowed)));
 });
 
+test('10,000 containers, and a review that nobody could judge in time', async () => {
+  const since = Date.now();
+  const same = await ask('/mutate?timeout=10s', reviewOf(pod(...Array(10_000).fill(`${good.scope}:v1`))));
+  assert.deepEqual([same.response.allowed, patchOf(same).length], [true, 10_000]);
+  const different = await ask('/validate?timeout=10s', reviewOf(pod(...Array.from({ length: 10_000 }, (_, index) => `${good.scope}:v${index}`))));
+  assert.match(different.response.status.message, /10000 different images in one request, at most 50 are judged/);
+  assert.ok(Date.now() - since < 10_000);
+});
+
 const openssl = { skip: hasOpenssl || required ? false : 'THERE IS NO openssl HERE: the Worker is not tested with the real time' };
 test('the Worker as it is deployed, at the real time, with revocation lists', openssl, async () => {
   const authority = createAuthority(folder);
