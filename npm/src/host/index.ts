@@ -1,4 +1,8 @@
-/** `sealcheck/host`: where requests come from. Optional, and apart from the verifier; it decides nothing. */
+/**
+ * `sealcheck/host`: where requests come from. Optional, and apart from the verifier; it decides nothing.
+ *
+ * @module sealcheck/host
+ */
 export type { AllowHost, Host } from './allowed.js';
 export { EvidenceCache } from './cache.js';
 export { type FetchOptions, fetchEvidence } from './evidence.js';
