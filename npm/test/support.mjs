@@ -1,5 +1,5 @@
 // What several tests need.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -23,6 +23,21 @@ export function sealcheck(args, { input, env = {}, cwd } = {}) {
     env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', ...env },
   });
   return { status, stdout, stderr };
+}
+
+/** The same, while servers of this process answer. */
+export function sealcheckMeanwhile(args, { input = '', env = {}, cwd } = {}) {
+  const child = spawn(process.execPath, [main, ...args], { cwd, env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', ...env } });
+  child.stdin.on('error', () => undefined).end(input);
+  const read = async (stream) => Buffer.concat(await stream.toArray()).toString();
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    const texts = Promise.all([read(child.stdout), read(child.stderr)]);
+    child.on('close', async (status) => {
+      const [stdout, stderr] = await texts;
+      resolve({ status, stdout, stderr });
+    });
+  });
 }
 
 /** The command line of a case: without the network, with the revocation list of a case that has one. */

@@ -1,5 +1,5 @@
-// Every case that notation judged, through the package in WebAssembly: the same results, the same codes, and byte for
-// byte the same verdict as the Rust crate gives (tests/vectors/expected holds the SHA-256 of each).
+// Every case that notation judged, through the package: the same results, the same codes, and byte for byte the same
+// verdict as the Rust crate gives (tests/vectors/expected holds the SHA-256 of each), whoever checks the signatures.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -47,8 +47,9 @@ function evidence({ ocsp = [], crls = [], unavailable = [] }) {
   };
 }
 
-function judge(subject, certificates) {
+function judge(subject, certificates, crypto) {
   const common = {
+    crypto,
     trustPolicy: subject.trustPolicyText ?? subject.trustPolicy,
     trustStores: stores(subject, certificates),
     plugins: plugins(subject),
@@ -69,9 +70,9 @@ function judge(subject, certificates) {
 }
 
 /** In the form of the expectations. */
-async function outcome(subject, certificates) {
+async function outcome(subject, certificates, crypto) {
   try {
-    const verdict = await judge(subject, certificates);
+    const verdict = await judge(subject, certificates, crypto);
     const { reason } = verdict;
     return {
       result: verdict.result,
@@ -89,21 +90,23 @@ async function outcome(subject, certificates) {
 /** A `Date` counts milliseconds; the few cases that need more are judged natively only. */
 const isFiner = ({ at }) => /\.\d{4,}/.test(at);
 
-for (const group of groups) {
-  test(`vectors: ${group}`, async () => {
-    const { certificates = {}, cases } = read(`notation/${group}.json`);
-    const expected = read(`expected/${group}.json`);
-    assert.deepEqual(cases.map(({ id }) => id).sort(), Object.keys(expected).sort());
-    const differ = [];
-    for (const subject of cases.filter((subject) => !isFiner(subject))) {
-      const wanted = { trust: '', codes: [], verdict: '', ...expected[subject.id] };
-      const found = await outcome(subject, certificates);
-      try {
-        assert.deepEqual(found, { ...wanted });
-      } catch {
-        differ.push(`${subject.id}: expected ${JSON.stringify(wanted)}, found ${JSON.stringify(found)}`);
+for (const crypto of ['auto', 'wasm', 'webcrypto']) {
+  for (const group of groups) {
+    test(`vectors, crypto ${crypto}: ${group}`, async () => {
+      const { certificates = {}, cases } = read(`notation/${group}.json`);
+      const expected = read(`expected/${group}.json`);
+      assert.deepEqual(cases.map(({ id }) => id).sort(), Object.keys(expected).sort());
+      const differ = [];
+      for (const subject of cases.filter((subject) => !isFiner(subject))) {
+        const wanted = { trust: '', codes: [], verdict: '', ...expected[subject.id] };
+        const found = await outcome(subject, certificates, crypto);
+        try {
+          assert.deepEqual(found, { ...wanted });
+        } catch {
+          differ.push(`${subject.id}: expected ${JSON.stringify(wanted)}, found ${JSON.stringify(found)}`);
+        }
       }
-    }
-    assert.deepEqual(differ, []);
-  });
+      assert.deepEqual(differ, []);
+    });
+  }
 }

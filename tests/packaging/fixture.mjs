@@ -1,6 +1,6 @@
 // What every runtime verifies: artifacts that notation signed, with evidence, and the verdicts that Node gives.
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import { flow, trustOf } from '../../npm/test/support.mjs';
 import { requestOf } from './shared/assertions.js';
 
@@ -47,8 +47,9 @@ export async function makeFixture() {
       return { name, envelope, inspection: JSON.stringify(await inspect(Buffer.from(envelope, 'base64'))) };
     }),
   );
+  const online = { artifact: artifacts.find(({ name }) => name === 'crl-good-strict'), ...fromServer('crl-good-strict') };
   const { version } = JSON.parse(readFileSync(new URL('package.json', npm), 'utf8'));
-  return { version, artifacts, blobs, inspections };
+  return { version, artifacts, blobs, inspections, online };
 }
 
 async function fromLayout([name, expected]) {
@@ -86,6 +87,18 @@ async function fromBlob([name, expected]) {
     signature: base64(readFileSync(join(subject.folder, subject.signature))),
     ...texts(await trustOf(subject, 'blob')),
   };
+}
+
+/** The files of a layout, and the revocation list where its certificate says that it is. */
+function fromServer(name) {
+  const { folder, layout } = flow(name);
+  const paths = readdirSync(layout, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = paths.map((entry) => {
+    const path = join(entry.parentPath ?? entry.path, entry.name);
+    return [relative(layout, path).split(sep).join('/'), base64(readFileSync(path))];
+  });
+  const lists = { 'http://crl-live.globalsign.example/good.crl': base64(readFileSync(join(folder, 'crl/leaf.crl'))) };
+  return { files: Object.fromEntries(files), lists };
 }
 
 function fromVectors({ cases, certificates }, [id, expected]) {

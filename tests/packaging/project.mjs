@@ -63,6 +63,14 @@ export async function project(files = {}) {
   return folder;
 }
 
+/** shared/main.js with the package imported by another name. */
+export function mainImporting(specifier) {
+  const text = readFileSync(join(here, 'shared/main.js'), 'utf8');
+  const changed = text.replace("from 'sealcheck'", `from '${specifier}'`);
+  assert.notEqual(changed, text);
+  return changed;
+}
+
 export function write(folder, files) {
   for (const [name, text] of Object.entries(files)) {
     const path = join(folder, name);

@@ -7,19 +7,26 @@ const STARTS = {
   'start.js': `
     import { run } from './main.js';
     import { runFault } from './fault.js';
+    import { runHost } from './host.js';
     console.log(JSON.stringify(await run()));
     console.log(await runFault());
+    console.log(await runHost());
   `,
   'require.cjs': `
     const { run } = require('./main.js');
     const { runFault } = require('./fault.js');
-    run().then((report) => console.log(JSON.stringify(report))).then(runFault).then(console.log);
+    const { runHost } = require('./host.js');
+    (async () => {
+      console.log(JSON.stringify(await run()));
+      console.log(await runFault());
+      console.log(await runHost());
+    })();
   `,
 };
 
 async function check({ stdout }) {
   await allHold(stdout);
-  if (!stdout.trimEnd().endsWith('recovered')) assert.fail(stdout.split('\n').slice(1).join('\n'));
+  assert.deepEqual(stdout.trimEnd().split('\n').slice(1), ['recovered', 'fetched and verified']);
 }
 
 for (const name of ['node-20', 'node-22', 'node-24']) {

@@ -12,10 +12,12 @@ import { serveWorker } from './workerd.mjs';
 const WORKER = `
 import { run } from './main.js';
 import { runFault } from './fault.js';
+import { runHost } from './host.js';
 export default {
   async fetch(request) {
     const { pathname } = new URL(request.url);
-    return pathname === '/fault' ? new Response(await runFault()) : Response.json(await run());
+    if (pathname === '/fault') return new Response(await runFault());
+    return pathname === '/host' ? new Response(await runHost()) : Response.json(await run());
   },
 };
 `;
@@ -59,6 +61,7 @@ for (const nodejs of [false, true]) {
     t.after(() => worker.close());
     await allHold(await worker.fetch('/'));
     assert.equal(await worker.fetch('/fault'), 'recovered');
+    assert.equal(await worker.fetch('/host'), 'fetched and verified');
   });
 
   test(`${name}, bundled by esbuild`, { skip: workerd.skip }, async (t) => {
@@ -68,6 +71,7 @@ for (const nodejs of [false, true]) {
     t.after(() => worker.close());
     await allHold(await worker.fetch('/'));
     assert.equal(await worker.fetch('/fault'), 'recovered');
+    assert.equal(await worker.fetch('/host'), 'fetched and verified');
   });
 }
 
@@ -123,7 +127,7 @@ const wasmModules = {
 };
 
 test("Vercel's edge-runtime", async () => {
-  const folder = await project({ 'edge.js': "export { run } from './main.js';\nexport { runFault } from './fault.js';\n" });
+  const folder = await project({ 'edge.js': "export { run } from './main.js';\nexport { runFault } from './fault.js';\nexport { runHost } from './host.js';\n" });
   const { outputFiles } = await build({
     entryPoints: [join(folder, 'edge.js')],
     bundle: true,
@@ -142,4 +146,5 @@ test("Vercel's edge-runtime", async () => {
   edge.evaluate(outputFiles[0].text);
   await allHold(JSON.stringify(await edge.evaluate('app.run()')));
   assert.equal(await edge.evaluate('app.runFault()'), 'recovered');
+  assert.equal(await edge.evaluate('app.runHost()'), 'fetched and verified');
 });

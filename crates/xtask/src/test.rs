@@ -22,7 +22,7 @@ struct NodeSuite {
     programs: &'static [Program],
 }
 
-const NODE_SUITES: [NodeSuite; 2] = [
+const NODE_SUITES: [NodeSuite; 3] = [
     NodeSuite {
         name: "package, command line and vectors in Node",
         folders: &["tests/node", "npm/test"],
@@ -34,6 +34,12 @@ const NODE_SUITES: [NodeSuite; 2] = [
         folders: &["tests/registry"],
         packages: &[],
         programs: &[Program::Go],
+    },
+    NodeSuite {
+        name: "examples: Worker, Gatekeeper provider, Deno, Express, Action",
+        folders: &["examples/test"],
+        packages: &["examples"],
+        programs: &[Program::Openssl],
     },
 ];
 
