@@ -47,7 +47,7 @@ function hashOf(text: string): string {
 
 export default defineConfig({
   base: './',
-  plugins: [examples(), look(), engine('local'), oneFile()],
+  plugins: [examples({ inside: true }), look(), engine('local'), oneFile()],
   resolve: { alias: [{ find: /^sealcheck$/, replacement: fileURLToPath(new URL('../npm/dist/entries/inline.js', import.meta.url)) }] },
   build: {
     target: 'es2022',
