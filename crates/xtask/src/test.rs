@@ -6,6 +6,7 @@ use std::process::Command;
 use crate::build::{self, Manifest};
 use crate::checks::{self, LIBRARIES};
 use crate::install::{Program, need_cargo_deny, need_node, need_npm_packages, need_target, require_all};
+use crate::page;
 use crate::size;
 use crate::tools::{Result, cargo, command, root, run as finish, step, tee};
 
@@ -22,7 +23,7 @@ struct NodeSuite {
     programs: &'static [Program],
 }
 
-const NODE_SUITES: [NodeSuite; 3] = [
+const NODE_SUITES: [NodeSuite; 4] = [
     NodeSuite {
         name: "package, command line and vectors in Node",
         folders: &["tests/node", "npm/test"],
@@ -40,6 +41,12 @@ const NODE_SUITES: [NodeSuite; 3] = [
         folders: &["examples/test"],
         packages: &["examples"],
         programs: &[Program::Openssl],
+    },
+    NodeSuite {
+        name: "the inspector page in Chromium and Firefox",
+        folders: &["web/test"],
+        packages: &["web", "tests/browser"],
+        programs: &[Program::Chromium, Program::Firefox],
     },
 ];
 
@@ -122,6 +129,7 @@ pub fn run_with(environment: &[(&str, &str)]) -> Result<()> {
         count(tests.envs(environment.iter().copied()), &cargo_counts)
     });
     tally.check("build", build::run);
+    tally.check("the inspector page", page::build_page);
     tally.check("the npm package holds what it names", checks::package_is_whole);
     tally.check("size", size::report);
     for suite in &NODE_SUITES {
