@@ -7,6 +7,7 @@ mod build;
 mod checks;
 mod deep;
 mod demo;
+mod fuzz;
 mod install;
 mod size;
 mod test;
@@ -24,6 +25,7 @@ cargo xtask COMMAND
   bench     timings in Node, as ratios (tests/bench)
   size      raw, gzip and brotli size of wasm and glue, against the budget
   vectors   make tests/vectors again with notation's own libraries (needs Go)
+  fuzz      [--seconds N] [--keep] [TARGET…]  the fuzz targets of tests/fuzz under libFuzzer (needs a nightly Rust)
   deep      what is too long for CI: deep tests, reproducible build
 
 Prerequisites: Rust by rustup, Node 20.19 or newer with npm, git.
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         Some("bench") => bench::run(&arguments[1..]),
         Some("size") => size::run(),
         Some("vectors") => vectors::run(&arguments[1..]),
+        Some("fuzz") => fuzz::run(&arguments[1..]),
         Some("deep") => deep::run(),
         Some("help" | "--help" | "-h") | None => {
             print!("{HELP}");
