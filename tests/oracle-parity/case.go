@@ -13,9 +13,10 @@ import (
 type maker struct {
 	Random
 	sites    map[string]bool
-	features []string
+	features []string // those that begin with "is." are no changes
 	v        *judge.Vector
 	now      time.Time
+	latest   time.Time   // of the thisUpdates
 	edges    []time.Time // where an answer may turn
 	target   int         // the signature that is changed
 	made     []made
@@ -92,6 +93,9 @@ func (m *maker) at() {
 		at = pick(m.Random, m.edges...).Add(pick(m.Random, 0, 0, -1, 1, -time.Millisecond, time.Millisecond, -time.Second, time.Second))
 	} else if m.chance(10) {
 		at = at.Add(time.Duration(m.IntN(1_000_000_000)))
+	}
+	if m.latest.After(at.Add(5 * time.Minute)) {
+		m.note("is.evidence-from-later")
 	}
 	m.v.At = at.UTC().Format(time.RFC3339Nano)
 }

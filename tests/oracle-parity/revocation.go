@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	. "sealcheck.example/oracle-revocation/evidence"
@@ -28,6 +29,9 @@ func (m *maker) revocation(i int, stamp bool, cert, issuer *Cert, p pointers) {
 			if issuer.Key.N == nil && issuer.Key.EC == nil {
 				answer.Alg = ""
 			}
+			if strings.HasPrefix(answer.Alg, "pss") && m.chance(80) {
+				answer.Alg = "rsa-sha256"
+			}
 			if m.chance(25) {
 				answer.ByKey = true
 			}
@@ -46,6 +50,10 @@ func (m *maker) revocation(i int, stamp bool, cert, issuer *Cert, p pointers) {
 					return b
 				}
 			}
+			if strings.HasPrefix(answer.Alg, "pss") {
+				m.note("is.ocsp-pss")
+			}
+			m.later(a.This, answer.Answers[0].This)
 			m.v.WithOCSP(p.ocsp, answer.DER())
 		}
 	}
@@ -95,8 +103,10 @@ func (m *maker) revocation(i int, stamp bool, cert, issuer *Cert, p pointers) {
 			return b
 		}
 	}
+	m.later(l.This)
 	m.v.WithCRL(p.crl, l.DER())
 	if delta != nil {
+		m.note("is.delta")
 		if m.chance(10) {
 			m.v.WithUnavailable(p.delta)
 		} else {
@@ -108,6 +118,15 @@ func (m *maker) revocation(i int, stamp bool, cert, issuer *Cert, p pointers) {
 		list := m.v.Evidence.CRLs
 		a, b := m.IntN(len(list)), m.IntN(len(list))
 		list[a].CRL, list[b].CRL = list[b].CRL, list[a].CRL
+	}
+}
+
+// later remembers when the latest piece of evidence was made.
+func (m *maker) later(times ...time.Time) {
+	for _, t := range times {
+		if t.After(m.latest) {
+			m.latest = t
+		}
 	}
 }
 

@@ -11,6 +11,8 @@ pub struct Difference {
     pub stage: String,
     /// Its code; `good` where there is nothing to find fault with.
     pub code: String,
+    /// In Sealcheck's words.
+    pub finding: String,
     /// The same of notation; what it checks after its results is `outside`.
     pub theirs: String,
     /// In notation's words.
@@ -31,8 +33,9 @@ const RESULTS: [&str; 5] = ["integrity", "authenticity", "expiry", "authenticTim
 pub fn all(case: &Case, outcome: &Result<Verdict, ApiError>) -> Vec<Difference> {
     let (whole, verdict) = (compare_whole(case, outcome), outcome.as_ref().ok());
     let signatures = verdict.filter(|_| whole.is_empty()).map(|verdict| &verdict.signatures);
-    let pairs = signatures.into_iter().flatten().zip(&case.notation.signatures);
-    let mut found: Vec<_> = pairs.flat_map(|(ours, theirs)| compare_signature(ours, theirs)).collect();
+    let judged = verdict.is_some_and(|verdict| verdict.policy.is_some());
+    let pairs = signatures.filter(|_| judged).into_iter().flatten().zip(&case.notation.signatures);
+    let mut found: Vec<_> = pairs.flat_map(|(ours, theirs)| compare_signature(case, ours, theirs)).collect();
     if found.is_empty() {
         found = whole;
     }
@@ -40,23 +43,37 @@ pub fn all(case: &Case, outcome: &Result<Verdict, ApiError>) -> Vec<Difference> 
     if let (true, Ok(verdict)) = (found.is_empty(), outcome)
         && (verdict.result == Outcome::Accepted) != (case.notation.result == "accepted")
     {
-        let code = verdict.reason.as_ref().map_or(GOOD, |reason| reason.code.as_str());
+        let (code, message) = verdict
+            .reason
+            .as_ref()
+            .map_or((GOOD, String::new()), |reason| (reason.code.as_str(), reason.message.clone()));
         let theirs = if case.notation.result == "accepted" { GOOD } else { "whole" };
-        found.push(difference("whole", code, theirs, &case.notation.error));
+        found.push(difference(["whole", code, &message], [theirs, &case.notation.error]));
     }
     found
 }
 
-fn difference(stage: &str, code: &str, theirs: &str, error: &str) -> Difference {
-    Difference { stage: stage.into(), code: code.into(), theirs: theirs.into(), error: error.into() }
+fn difference([stage, code, finding]: [&str; 3], [theirs, error]: [&str; 2]) -> Difference {
+    Difference {
+        stage: stage.into(),
+        code: code.into(),
+        finding: finding.into(),
+        theirs: theirs.into(),
+        error: error.into(),
+    }
 }
 
 /// The configuration, and which statement applies.
 fn compare_whole(case: &Case, outcome: &Result<Verdict, ApiError>) -> Vec<Difference> {
+    let is_in = |part: &&str| case.notation.error.contains(*part);
     let theirs = match case.notation.result.as_str() {
         "error" if case.notation.error.starts_with("panic") => "panic",
         "error" => "configuration",
         "not-verified" => "not-verified",
+        // notation resolves the reference, a host of Sealcheck hands it over.
+        "rejected" if ["invalid reference", "could not be parsed", "is not valid, make sure"].iter().any(is_in) => {
+            "selection"
+        }
         "rejected" if case.notation.signatures.iter().all(|signature| signature.results.is_empty()) => "selection",
         _ => GOOD,
     };
@@ -64,19 +81,21 @@ fn compare_whole(case: &Case, outcome: &Result<Verdict, ApiError>) -> Vec<Differ
         Err(ApiError::InvalidTrustPolicy { problems }) => {
             ("configuration", problems.first().map_or("policy", |problem| problem.code.as_str()).to_owned())
         }
+        Err(error) if error.code() == "invalid-reference" => ("selection", error.code().to_owned()),
         Err(error) => ("configuration", error.code().to_owned()),
         Ok(verdict) if verdict.result == Outcome::NotVerified => ("not-verified", "not-verified".to_owned()),
         Ok(verdict) if verdict.policy.is_none() => ("selection", code_of(verdict)),
         Ok(_) => (GOOD, GOOD.to_owned()),
     };
-    if ours == theirs { Vec::new() } else { vec![difference(ours, &code, theirs, &case.notation.error)] }
+    let message = outcome.as_ref().map_or_else(ToString::to_string, |_| String::new());
+    if ours == theirs { Vec::new() } else { vec![difference([ours, &code, &message], [theirs, &case.notation.error])] }
 }
 
 fn code_of(verdict: &Verdict) -> String {
     verdict.reason.as_ref().map_or("none", |reason| reason.code.as_str()).into()
 }
 
-fn compare_signature(ours: &SignatureVerdict, theirs: &NotationSignature) -> Vec<Difference> {
+fn compare_signature(case: &Case, ours: &SignatureVerdict, theirs: &NotationSignature) -> Vec<Difference> {
     let decided = deciding(&ours.checks);
     let stage = decided.map_or_else(|| GOOD.to_owned(), name);
     let decided_code = decided.map_or(GOOD, code);
@@ -90,22 +109,33 @@ fn compare_signature(ours: &SignatureVerdict, theirs: &NotationSignature) -> Vec
     };
     let error = theirs.error.as_deref().unwrap_or_default();
     let same = stage == theirs_stage
+        // notation compares the reference's digest before it looks at signatures.
+        || code_is_reference(decided) && case.notation.error.contains("digest")
         || theirs_stage == "outside" && ["plugin", "binding", "userMetadata"].contains(&stage.as_str());
     if !same {
-        return vec![difference(&stage, decided_code, theirs_stage, error)];
+        return vec![difference([&stage, decided_code, message(decided)], [theirs_stage, error])];
     }
     let logged = theirs.results.iter().filter(|(_, check)| check.action == "log");
     let differ = logged.filter_map(|(row, check)| {
         let ours = ours.checks.iter().find(|check| name(check) == *row)?;
         let error = check.error.as_deref();
         let (code, theirs) = (if ours.is_good() { GOOD } else { code(ours) }, error.map_or(GOOD, |_| row.as_str()));
-        ((code == GOOD) != error.is_none()).then(|| difference(row, code, theirs, error.unwrap_or_default()))
+        ((code == GOOD) != error.is_none())
+            .then(|| difference([row, code, message(Some(ours))], [theirs, error.unwrap_or_default()]))
     });
     differ.collect()
 }
 
 fn name(check: &Check) -> String {
     serde_json::to_value(check.name).ok().and_then(|name| name.as_str().map(Into::into)).unwrap_or_default()
+}
+
+fn code_is_reference(decided: Option<&Check>) -> bool {
+    decided.is_some_and(|check| code(check) == "binding.reference-mismatch")
+}
+
+fn message(check: Option<&Check>) -> &str {
+    check.and_then(|check| check.finding.as_ref()).map_or("", |finding| &finding.message)
 }
 
 fn code(check: &Check) -> &str {

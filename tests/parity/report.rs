@@ -58,7 +58,7 @@ impl Report {
     ) -> bool {
         self.cases += 1;
         *self.results.entry(case.notation.result.clone()).or_default() += 1;
-        self.changed += u64::from(!case.features.is_empty());
+        self.changed += u64::from(case.features.iter().any(|feature| !feature.starts_with("is.")));
         self.differing += u64::from(!differences.is_empty());
         for difference in differences {
             if let Some(row) = rules.row(&case.features, &difference) {
@@ -67,8 +67,14 @@ impl Report {
                 continue;
             }
             let text = format!(
-                "{} {:?}: sealcheck {} {}, notation {} {:?}",
-                case.id, case.features, difference.stage, difference.code, difference.theirs, difference.error
+                "{} {:?}: sealcheck {} {} {:?}, notation {} {:?}",
+                case.id,
+                case.features,
+                difference.stage,
+                difference.code,
+                difference.finding,
+                difference.theirs,
+                difference.error
             );
             println!("{}{text}", if difference.is_laxer() { "ALARM " } else { "" });
             if difference.is_laxer() {

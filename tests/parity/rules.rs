@@ -20,6 +20,9 @@ pub struct Rule {
     theirs: Vec<String>,
     /// What was done to the case, one of these at least.
     features: Vec<String>,
+    /// In Sealcheck's message, one of these.
+    #[serde(default)]
+    finding: Vec<String>,
     /// In notation's error, one of these.
     #[serde(default)]
     error: Vec<String>,
@@ -39,6 +42,7 @@ impl Rules {
             one(&rule.ours, &difference.code)
                 && one(&rule.theirs, &difference.theirs)
                 && features.iter().any(|feature| one(&rule.features, feature))
+                && (rule.finding.is_empty() || rule.finding.iter().any(|part| difference.finding.contains(part)))
                 && (rule.error.is_empty() || rule.error.iter().any(|part| difference.error.contains(part)))
         };
         self.0.iter().find(fits).map(|rule| rule.row.as_str())
