@@ -19,7 +19,7 @@ import type { Load, WasmSource } from './wasm/instance.js';
 /** The functions that need the wasm; what they do is said where they are declared. */
 export type Api = Pick<
   typeof import('./declarations.js'),
-  'verify' | 'verifyBlob' | 'createVerifier' | 'inspect' | 'lintTrustPolicy' | 'init'
+  'verify' | 'verifyBlob' | 'createVerifier' | 'inspect' | 'lintTrustPolicy' | 'readCertificates' | 'init'
 >;
 
 /** Makes the functions; nothing is loaded before one of them is called. */
@@ -43,6 +43,7 @@ export function createApi(load: Load): Api {
       const lint = takeLint(document, options);
       return lint(await core());
     },
+    readCertificates: (data) => readCertificates(core, data),
     async init(source) {
       await open(load, source === undefined ? undefined : takeSource(source));
     },
@@ -86,10 +87,9 @@ function takeSource(source: WasmSource): WasmSource {
   throw new SealcheckError('invalid-argument', `source: must be a URL, Response, bytes or WebAssembly.Module, not ${kindOf(source)}`);
 }
 
-/** The certificates of a file, DER or PEM. For hosts that list trust stores. */
-export async function readCertificates(load: Load, data: Uint8Array): Promise<CertificateSummary[]> {
+async function readCertificates(core: () => Promise<Core>, data: Uint8Array): Promise<CertificateSummary[]> {
   const bytes = bytesOf(data, 'data');
-  const { certificates } = await open(load);
+  const { certificates } = await core();
   return parse<CertificateSummary[]>(call(() => certificates(bytes)));
 }
 

@@ -6,6 +6,7 @@
  * @module sealcheck
  */
 import type {
+  CertificateSummary,
   Inspection,
   PolicyReport,
   Trust,
@@ -71,6 +72,14 @@ export declare function lintTrustPolicy(
   document: TrustPolicyInput,
   options?: { kind?: 'oci' | 'blob'; trustStores?: TrustStores },
 ): Promise<PolicyReport>;
+
+/**
+ * The certificates in a file, DER or PEM, one or many, for hosts that list trust stores. Nothing about them is judged.
+ *
+ * @param data - The bytes of the file.
+ * @throws {@link SealcheckError} `invalid-argument`: the file holds no certificate, or a malformed one.
+ */
+export declare function readCertificates(data: Uint8Array): Promise<CertificateSummary[]>;
 
 /**
  * Loads the wasm ahead of the first use, or from a source of one's own. Optional. It may be called at any time, also

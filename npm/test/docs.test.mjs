@@ -1,33 +1,37 @@
-// docs/api is what typedoc makes of the source, and every public name has a comment.
+// docs/cli.md shows the help of every command: `SEALCHECK_SNAPSHOTS=update node --test` writes them anew.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { COMMANDS, help, helpOf } from '../dist/cli/commands.js';
+import { OPTIONS } from '../dist/cli/options.js';
 
-const npm = fileURLToPath(new URL('..', import.meta.url));
-const committed = fileURLToPath(new URL('../../docs/api', import.meta.url));
+const file = new URL('../../docs/cli.md', import.meta.url);
+const HEADING = '## Commands\n';
 
-const pages = (folder) =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, path, name }) => join(parentPath ?? path, name).slice(folder.length + 1))
-    .sort();
+test('docs/cli.md shows the help of every command as it is', () => {
+  const page = readFileSync(file, 'utf8');
+  const before = page.slice(0, page.indexOf(HEADING) + HEADING.length);
+  const sections = [`\n\`\`\`\n${help()}\`\`\`\n`, ...COMMANDS.map((command) => `\n### ${command.name}\n\n\`\`\`\n${helpOf(command)}\`\`\`\n`)];
+  const expected = before + sections.join('');
+  if (process.env.SEALCHECK_SNAPSHOTS === 'update') writeFileSync(file, expected);
+  assert.equal(page.includes(HEADING) && readFileSync(file, 'utf8'), expected);
+});
 
-test('the API reference is up to date; every public name says what it is', (t) => {
-  const out = mkdtempSync(join(tmpdir(), 'sealcheck-docs-'));
-  t.after(() => rmSync(out, { recursive: true }));
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['node_modules/typedoc/bin/typedoc', '--out', out], { cwd: npm, encoding: 'utf8' });
-  assert.equal(status, 0, stdout + stderr);
-  // Members of a nameless object are covered by the comment of what holds it.
-  const lines = (stdout + stderr).replace(/\x1b\[[0-9;]*m/g, '').split('\n');
-  const warnings = lines.filter((line) => line.startsWith('[warning]') && !/\.__type\.| warnings$/.test(line));
-  assert.deepEqual(warnings, []);
-  const stale = 'docs/api is stale: npm --prefix npm run docs';
-  assert.deepEqual(pages(committed), pages(out), stale);
-  for (const page of pages(out)) {
-    assert.equal(readFileSync(join(committed, page), 'utf8'), readFileSync(join(out, page), 'utf8'), `${stale} (${page})`);
+test('options and commands that docs/cli.md and the README name exist', () => {
+  for (const name of ['../../docs/cli.md', '../../README.md']) {
+    const text = readFileSync(new URL(name, import.meta.url), 'utf8');
+    const lines = text.match(/^(?:npx )?sealcheck .*$|`(?:npx )?sealcheck [^`]*`|`--[a-z-]+[^`]*`/gm) ?? [];
+    assert.ok(lines.length > 0);
+    for (const line of lines) {
+      for (const [, option] of line.matchAll(/(?<![\w-])--([a-z-]+)/g)) assert.ok(Object.hasOwn(OPTIONS, option), `${name}: --${option}`);
+      const [, words] = /sealcheck ((?:[a-z]+ ?)+)/.exec(line) ?? [];
+      if (words !== undefined) assert.ok(COMMANDS.some(({ name }) => `${words} `.startsWith(`${name} `)), `${name}: sealcheck ${words}`);
+    }
+  }
+});
+
+test('no line of help is too long for a terminal', () => {
+  for (const command of COMMANDS) {
+    for (const line of helpOf(command).split('\n')) assert.ok(line.length <= 124, `${command.name}: ${line.length}: ${line}`);
   }
 });

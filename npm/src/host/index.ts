@@ -13,6 +13,7 @@ export {
   type NotationConfig,
   type NotationConfigOptions,
 } from './notation-config.js';
+export { type Recognised, recognise } from './recognise.js';
 export { type OnlineOptions, verifyOnline } from './online.js';
 export {
   readRegistry,

@@ -24,6 +24,8 @@ const REF_NAME = 'org.opencontainers.image.ref.name';
 
 /** An OCI image layout. */
 export interface Layout {
+  /** What index.json lists, in its order. */
+  readonly manifests: readonly Descriptor[];
   /** What index.json names by a tag. */
   readonly tags: readonly { tag: string; descriptor: Descriptor }[];
   /**
@@ -57,6 +59,7 @@ export async function readLayout(source: LayoutSource): Promise<Layout> {
   const top = readIndex(content, files.name('index.json'));
   let graph: Promise<Graph> | undefined;
   return {
+    manifests: top,
     tags: top.flatMap((descriptor) => {
       const tag = descriptor.annotations?.[REF_NAME];
       return typeof tag === 'string' ? [{ tag, descriptor }] : [];
