@@ -22,7 +22,7 @@ struct NodeSuite {
     programs: &'static [Program],
 }
 
-const NODE_SUITES: [NodeSuite; 3] = [
+const NODE_SUITES: [NodeSuite; 5] = [
     NodeSuite {
         name: "package, command line and vectors in Node",
         folders: &["tests/node", "npm/test"],
@@ -40,6 +40,18 @@ const NODE_SUITES: [NodeSuite; 3] = [
         folders: &["examples/test"],
         packages: &["examples"],
         programs: &[Program::Openssl],
+    },
+    NodeSuite {
+        name: "the packed package in Node, Bun, Deno, edge runtimes and bundlers",
+        folders: &["tests/packaging"],
+        packages: &["tests/packaging"],
+        programs: &[],
+    },
+    NodeSuite {
+        name: "the packed package in Chromium and Firefox",
+        folders: &["tests/browser", "tests/packaging/browsers"],
+        packages: &["tests/browser", "tests/packaging"],
+        programs: &[Program::Chromium, Program::Firefox],
     },
 ];
 
