@@ -4,10 +4,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { browserNames } from '../browser/launch.mjs';
-import { serve, STRICT_CSP } from '../browser/serve.mjs';
+import { browserNames } from '../../browser/launch.mjs';
+import { serve, STRICT_CSP } from '../../browser/serve.mjs';
+import { mainImporting, project } from '../project.mjs';
 import { PAGE, pageHolds, skip, START, visit } from './pages.mjs';
-import { mainImporting, project } from './project.mjs';
 
 const ENTRY = '/node_modules/sealcheck/dist/entries/browser.js';
 const HOST = '/node_modules/sealcheck/dist/host/index.js';
@@ -72,7 +72,7 @@ for (const name of browserNames) {
   });
 
   test(`${name}: slim`, only, async (t) => {
-    const slim = readFileSync(new URL('shared/slim.js', import.meta.url), 'utf8').replace("'sealcheck/slim'", `'${SLIM}'`);
+    const slim = readFileSync(new URL('../shared/slim.js', import.meta.url), 'utf8').replace("'sealcheck/slim'", `'${SLIM}'`);
     const start = `import { runSlim } from './slim.js';
       WebAssembly.compileStreaming(fetch('${WASM}')).then((module) => { globalThis.report = runSlim(module); });`;
     const { server } = await site(t, {}, { 'slim.js': slim, 'start.js': start });

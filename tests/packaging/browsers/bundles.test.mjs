@@ -3,40 +3,24 @@ import assert from 'node:assert/strict';
 import { cpSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { promisify } from 'node:util';
 import { build as esbuild } from 'esbuild';
-import { rolldown } from 'rolldown';
-import { rollup } from 'rollup';
 import { build as vite, createServer } from 'vite';
-import webpack from 'webpack';
-import { serve, STRICT_CSP } from '../browser/serve.mjs';
+import { serve, STRICT_CSP } from '../../browser/serve.mjs';
+import { runWebpack } from '../bundle.mjs';
+import { allHold, mainImporting, project, write } from '../project.mjs';
 import { PAGE, pageHolds, skip, visit } from './pages.mjs';
-import { allHold, execute, mainImporting, project, write } from './project.mjs';
 
 const BROWSER = 'chromium';
 const only = { skip: skip(BROWSER) };
-const host = `
-  import { run } from './main.js';
-  import { runHost } from './host.js';
-  export const runAll = async () => ({ ...(await run()), host: await runHost() });
-`;
 const files = {
-  'all.js': host,
   'index.html': PAGE,
   'start.js': "import { runAll } from './all.js';\nrunAll().then((report) => { globalThis.report = report; });\n",
 };
-/** The same as a program. */
-const program = { 'all.js': host, 'start.js': "import { runAll } from './all.js';\nrunAll().then((report) => console.log(JSON.stringify(report)));\n" };
 
-async function holds(t, folder, csp = STRICT_CSP) {
-  const server = await serve(folder, { csp });
+async function holds(t, folder) {
+  const server = await serve(folder, { csp: STRICT_CSP });
   t.after(() => server.close());
   assert.equal((await pageHolds(BROWSER, server)).host, 'fetched and verified');
-}
-
-async function programHolds(folder, file) {
-  const { host } = await allHold((await execute(process.execPath, [file], { cwd: folder })).stdout);
-  assert.equal(host, 'fetched and verified');
 }
 
 /** webpack and esbuild write scripts, and the page is ours. */
@@ -63,32 +47,13 @@ test('Vite, dev server', only, async (t) => {
   assert.deepEqual(troubles, []);
 });
 
-test('Vite, build for servers, run by Node', async () => {
-  const folder = await project(program);
-  const build = { ssr: 'start.js', outDir: 'out' };
-  await vite({ root: folder, configFile: false, logLevel: 'error', build, ssr: { noExternal: true } });
-  await programHolds(folder, 'out/start.js');
-});
-
-async function pack(folder, configuration) {
-  const defaults = { context: folder, mode: 'production', entry: './start.js', devtool: false };
-  const stats = await promisify(webpack)({ ...defaults, ...configuration });
-  assert.equal(stats.hasErrors(), false, stats.toString('errors-only'));
-}
-
 test('webpack, for browsers', only, async (t) => {
   const folder = await project(files);
   const out = join(folder, 'out');
-  await pack(folder, { target: 'web', output: { path: out, filename: 'start.js' } });
+  await runWebpack({ context: folder, mode: 'production', entry: './start.js', target: 'web', output: { path: out, filename: 'start.js' } });
   assert.equal(wasmOf(out).length, 1);
   writePage(out);
   await holds(t, out);
-});
-
-test('webpack, for Node', async () => {
-  const folder = await project(program);
-  await pack(folder, { target: 'node', output: { path: join(folder, 'out'), filename: 'start.cjs' } });
-  await programHolds(folder, 'out/start.cjs');
 });
 
 const esbuildOptions = { bundle: true, format: 'esm', logLevel: 'silent' };
@@ -123,9 +88,3 @@ test('esbuild, which does not copy the wasm: init(address), and an error that sa
   assert.match(report, /core\.wasm: HTTP 404; .*"sealcheck\/inline", or init\(source\)/);
 });
 
-test('esbuild, for Node', async () => {
-  const folder = await project(program);
-  const outfile = join(folder, 'out/start.cjs');
-  await esbuild({ ...esbuildOptions, entryPoints: [join(folder, 'start.js')], platform: 'node', format: 'cjs', outfile });
-  await programHolds(folder, outfile);
-});

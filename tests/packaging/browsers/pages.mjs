@@ -1,8 +1,8 @@
 // Pages that run the assertions in a browser.
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
-import { launch, missing, openPage } from '../browser/launch.mjs';
-import { allHold } from './project.mjs';
+import { launch, missing, openPage } from '../../browser/launch.mjs';
+import { allHold } from '../project.mjs';
 
 /** A page's module: starts the assertions and leaves the report where the test finds it. */
 export const START = `
