@@ -73,10 +73,10 @@ export declare function lintTrustPolicy(
 ): Promise<PolicyReport>;
 
 /**
- * Reads the certificates of a file and judges nothing about them. For hosts that list trust stores.
+ * The certificates in a file, DER or PEM, one or many, for hosts that list trust stores. Nothing about them is judged.
  *
- * @param data - DER or PEM, one certificate or many.
- * @throws {@link SealcheckError} as {@link verify}; `invalid-argument` for bytes that are no certificates.
+ * @param data - The bytes of the file.
+ * @throws {@link SealcheckError} `invalid-argument`: the file holds no certificate, or a malformed one.
  */
 export declare function readCertificates(data: Uint8Array): Promise<CertificateSummary[]>;
 

@@ -103,7 +103,7 @@ function comparison(check: Check): Content {
 
 function describe(check: Check, signature: SignatureVerdict): Content {
   if (check.status === 'skipped') {
-    if (check.skippedBecause === 'blocked') return 'Not judged: integrity failed, so nothing else in the envelope may be believed.';
+    if (check.skippedBecause === 'blocked') return 'Not judged: integrity failed.';
     if (check.skippedBecause === 'policy') return 'The statement says skip.';
     return check.name === 'plugin' ? 'The signature names no verification plugin.' : check.name === 'userMetadata' ? 'No metadata was required.' : 'Nothing asked for it.';
   }

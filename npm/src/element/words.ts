@@ -149,14 +149,13 @@ function broken(finding: Finding): Content[][] {
   }
 }
 
-function decoded({ inspections, shown, notes }: View): Content[][] {
+function decoded({ inspections, shown }: View): Content[][] {
   const inspection = inspections[shown];
   if (inspection !== undefined && 'error' in inspection) {
     return [[h('strong', {}, 'The envelope cannot be read: '), sentence(inspection.error)]];
   }
   return [
     ['The envelope is readable. Whether to believe it is open, so ', h('strong', {}, 'everything below is only what the envelope claims.')],
-    ...(notes.needed === undefined ? [] : [[`Still needed: ${notes.needed}.`]]),
   ];
 }
 
