@@ -4,6 +4,7 @@
  * @module sealcheck/host
  */
 export type { AllowHost, Host } from './allowed.js';
+export type { HostArtifact } from './artifact.js';
 export { EvidenceCache } from './cache.js';
 export { type FetchOptions, fetchEvidence } from './evidence.js';
 export { type Layout, type LayoutArtifact, type LayoutOptions, type LayoutSource, readLayout } from './layout.js';
