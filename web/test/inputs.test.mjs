@@ -87,7 +87,7 @@ for (const browser of browserNames) {
         page.evaluate((content) => {
           const clipboardData = new DataTransfer();
           clipboardData.setData('text/plain', content);
-          document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+          document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, dataType: 'text/plain', data: content, bubbles: true }));
         }, text),
       );
     assert.match(await paste(envelope.toString()), /^Decoded, not verified/);
