@@ -1,7 +1,7 @@
 // The Deno server, as a user installs and runs it: real Deno, type-checked, with no permission but those it names.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -25,8 +25,9 @@ before(async () => {
   // Installed, not linked: Deno takes what is linked for sources of the project.
   const installed = join(project, 'node_modules/sealcheck');
   mkdirSync(installed, { recursive: true });
-  for (const part of ['package.json', 'dist', 'schema']) {
-    cpSync(fileURLToPath(new URL(`../../npm/${part}`, import.meta.url)), join(installed, part), { recursive: true });
+  const source = fileURLToPath(new URL('../../npm/', import.meta.url));
+  for (const part of ['package.json', ...JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')).files]) {
+    cpSync(join(source, part), join(installed, part), { recursive: true });
   }
   const port = await freePort();
   url = `http://127.0.0.1:${port}`;

@@ -73,6 +73,16 @@ test('twenty at once, and places become free when browsers leave', async () => {
   assert.equal(probe, 'it waits');
 });
 
+/** A module and all that it imports can be had. */
+async function loads(url, known = new Set()) {
+  known.add(url);
+  const response = await fetch(url);
+  assert.deepEqual([response.status, /javascript/.test(response.headers.get('content-type'))], [200, true], url);
+  const imports = [...(await response.text()).matchAll(/^(?:import|export)\b[^'"]*['"](\.[^'"]+)['"]/gm)].map(([, name]) => new URL(name, url).href);
+  for (const name of imports) if (!known.has(name)) await loads(name, known);
+  return known;
+}
+
 test('the server as it is, at the real time', needsOpenssl, async () => {
   const there = await startSigned();
   closing.push(() => there.close());
@@ -81,5 +91,10 @@ test('the server as it is, at the real time', needsOpenssl, async () => {
   const [line] = await once(server.stdout.setEncoding('utf8'), 'data');
   const port = /listening on (\d+)/.exec(line)[1];
   const ask = async (image) => (await fetch(`http://127.0.0.1:${port}/verdicts?image=${encodeURIComponent(image)}`)).json();
+  const page = await fetch(`http://127.0.0.1:${port}/`);
+  assert.match(page.headers.get('content-security-policy'), /default-src 'none'; script-src 'self';/);
+  assert.match(await page.text(), /<sealcheck-verdict>/);
+  const modules = await loads(`http://127.0.0.1:${port}/portal.js`);
+  assert.ok(modules.size > 5, [...modules].join());
   assert.deepEqual([(await ask(there.signed)).result, (await ask(there.unsigned)).result, (await ask(there.skipped)).result], ['accepted', 'rejected', 'not-verified']);
 });

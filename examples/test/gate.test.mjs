@@ -234,6 +234,20 @@ test('a short life: validUntil ends it before the hour', async () => {
   assert.equal((await decide(subject.reference)).admitted, false);
 });
 
+test('what is kept for one repository says nothing about another', async () => {
+  const subject = flow(GOOD);
+  const { trustStores } = await trustOf(subject);
+  const stranger = await trustOf(flow('ca-jws'));
+  const statement = (name, store) => ({ name, registryScopes: [`myregistry.azurecr.io/${name}`], signatureVerification: { level: 'strict' }, trustStores: [store], trustedIdentities: ['*'] });
+  const trustPolicy = { version: '1.0', trustPolicies: [statement('net-monitor', 'ca:wabbit-networks.io'), statement('strict', 'ca:GlobalSign')] };
+  const registry = await startLayoutRegistry({ 'net-monitor': subject.layout, strict: subject.layout });
+  closing.push(registry);
+  const { decide } = await gateFor(GOOD, { registry, trust: { trustPolicy, trustStores: { ...trustStores, ...stranger.trustStores } } });
+  assert.equal((await decide(subject.reference)).admitted, true);
+  const decision = await decide(subject.reference.replace('net-monitor', 'strict'));
+  assert.deepEqual([decision.admitted, decision.verdict.signatures[0].checks[1].finding.code], [false, 'authenticity.untrusted-chain']);
+});
+
 test('denials are not kept', async () => {
   const { decide, subject, registry } = await gateFor('own-unsigned');
   const first = await decide(subject.reference);

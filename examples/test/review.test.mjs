@@ -1,5 +1,6 @@
 // AdmissionReview and ProviderRequest: which images, and the shape of the answers. Without any verification.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { LimitError } from '../worker-gate/src/gate/gate.js';
 import { createHandler } from '../worker-gate/src/gate/http.js';
@@ -256,4 +257,31 @@ test('what is no question', async () => {
   assert.equal(await status('/validate', { method: 'POST', body: '{}' }), 415);
   assert.equal(await status('/validate', { method: 'POST', headers: json, body: ' '.repeat((8 << 20) + 1) }), 413);
   assert.equal(await status('/healthz'), 200);
+});
+
+test('the manifests to apply: every kind that is judged is sent, and no answer is a no', () => {
+  const manifest = (name) => readFileSync(new URL(`../worker-gate/kubernetes/${name}.yaml`, import.meta.url), 'utf8');
+  const webhooks = manifest('webhooks').split(/^---$/m);
+  assert.equal(webhooks.length, 2);
+  const plural = Object.keys(templates).map((name) => `${name.split(' ')[1].toLowerCase()}s`);
+  for (const text of webhooks) {
+    const resources = [...text.matchAll(/resources: \[(.*)\]/g)].flatMap(([, list]) => list.split(', '));
+    assert.deepEqual(resources.sort(), [...plural, 'pods/ephemeralcontainers'].sort());
+    for (const line of ['failurePolicy: Fail', 'sideEffects: None', 'admissionReviewVersions: [v1]', 'operations: [CREATE, UPDATE]']) assert.ok(text.includes(line), line);
+  }
+  assert.deepEqual([...webhooks.join().matchAll(/workers\.dev(\/\S+)/g)].map(([, path]) => path), ['/mutate', '/validate']);
+  const provided = [...manifest('gatekeeper').matchAll(/:8443(\/\S+)/g)].map(([, path]) => path);
+  assert.deepEqual(provided, ['/gatekeeper/validate', '/gatekeeper/pin']);
+});
+
+test('an image without decision is not admitted', async (context) => {
+  context.mock.method(console, 'error', () => undefined);
+  const gate = { decide: async () => new Map([['good@1', { admitted: 'yes' }]]) };
+  for (const image of ['good@1', 'other']) {
+    assert.equal((await post('/validate', reviewOf(pod(image)), { gate })).response.allowed, false);
+    assert.equal((await post('/mutate', reviewOf(pod(image)), { gate })).response.allowed, false);
+    assert.equal((await post('/check', { image }, { gate })).admitted, false);
+    const request = { apiVersion: 'externaldata.gatekeeper.sh/v1beta1', kind: 'ProviderRequest', request: { keys: [image] } };
+    assert.deepEqual((await post('/gatekeeper/pin', request, { gate })).response.items, [{ key: image, error: 'not judged' }]);
+  }
 });

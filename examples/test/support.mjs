@@ -1,5 +1,5 @@
 // What several tests need.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { flow, flowNames, trustOf } from '../../npm/test/support.mjs';
 import { startLayoutRegistry } from '../../tests/node/layout-registry.mjs';
@@ -22,7 +22,7 @@ export function withCrl({ folder }, fetch) {
   return async (input, init) => {
     const url = new URL(input);
     if (url.protocol === 'https:') return fetch(input, init);
-    if (!url.pathname.endsWith('.crl')) throw new TypeError('nobody is there');
+    if (!url.pathname.endsWith('.crl') || !existsSync(`${folder}/crl`)) throw new TypeError('nobody is there');
     return new Response(readFileSync(`${folder}/crl/leaf.crl`));
   };
 }

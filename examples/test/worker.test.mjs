@@ -177,9 +177,19 @@ test('what the operator may set', async () => {
   assert.deepEqual(await ask('/healthz'), { status: 'ok' });
 });
 
-test('many at once', async () => {
-  const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => ask('/mutate', reviewOf(pod(index % 2 ? `${good.scope}:v1` : signed)))));
+test('many at once, the first requests of an isolate, too', async () => {
+  const cold = await run(join(folder, 'clock/out'), outboundTo(registry));
+  const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => cold('/mutate', reviewOf(pod(index % 2 ? `${good.scope}:v1` : signed)))));
   assert.ok(answers.every(({ response }) => response.allowed), JSON.stringify(answers.find(({ response }) => !response.allowed)));
+});
+
+test('10,000 containers, and a review that nobody could judge in time', async () => {
+  const since = Date.now();
+  const same = await ask('/mutate?timeout=10s', reviewOf(pod(...Array(10_000).fill(`${good.scope}:v1`))));
+  assert.deepEqual([same.response.allowed, patchOf(same).length], [true, 10_000]);
+  const different = await ask('/validate?timeout=10s', reviewOf(pod(...Array.from({ length: 10_000 }, (_, index) => `${good.scope}:v${index}`))));
+  assert.match(different.response.status.message, /10000 different images in one request, at most 50 are judged/);
+  assert.ok(Date.now() - since < 10_000);
 });
 
 const openssl = { skip: hasOpenssl || required ? false : 'THERE IS NO openssl HERE: the Worker is not tested with the real time' };

@@ -47,7 +47,7 @@ export function digestBytes(core: Core, algorithm: Algorithm, blob: Uint8Array, 
 async function digestPieces(hasher: Hasher, blob: BlobSource, signal: AbortSignal | undefined): Promise<BlobDigest> {
   let size = 0;
   try {
-    for await (const chunk of chunks(blob)) {
+    for await (const chunk of chunks(blob, signal)) {
       signal?.throwIfAborted();
       const bytes = bytesOf(chunk, 'a chunk of the blob');
       size += bytes.length;
@@ -105,13 +105,13 @@ function* pieces(bytes: Uint8Array): Generator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += PIECE) yield bytes.subarray(start, start + PIECE);
 }
 
-async function* chunks(blob: BlobSource): AsyncGenerator<Uint8Array> {
+async function* chunks(blob: BlobSource, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
   if (blob instanceof Uint8Array) {
     yield blob;
   } else if ('stream' in blob && typeof blob.stream === 'function') {
-    yield* streamed(blob.stream());
+    yield* streamed(blob.stream(), signal);
   } else if ('getReader' in blob) {
-    yield* streamed(blob);
+    yield* streamed(blob, signal);
   } else if (Symbol.asyncIterator in blob) {
     yield* blob;
   } else {
@@ -120,9 +120,14 @@ async function* chunks(blob: BlobSource): AsyncGenerator<Uint8Array> {
 }
 
 // Not `for await` over the stream: not every runtime has that.
-async function* streamed(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* streamed(
+  stream: ReadableStream<Uint8Array>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
   const reader = stream.getReader();
   let ended = false;
+  const cancel = (): void => void reader.cancel(signal?.reason).catch(() => undefined);
+  signal?.addEventListener('abort', cancel, { once: true });
   try {
     for (;;) {
       const { done, value } = await reader.read();
@@ -133,6 +138,7 @@ async function* streamed(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uin
       yield value;
     }
   } finally {
+    signal?.removeEventListener('abort', cancel);
     if (!ended) await reader.cancel().catch(() => undefined);
     reader.releaseLock();
   }

@@ -98,7 +98,7 @@ let instances = 0;
 /** Loads the core; what goes wrong is a `SealcheckError`. */
 export async function open(load: Load, source?: WasmSource): Promise<Core> {
   try {
-    return (await load(source)) as unknown as Core;
+    return (await load(source)) as Core;
   } catch (error) {
     throw loadFailed(error);
   }

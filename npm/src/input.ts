@@ -160,7 +160,9 @@ function takeBlobSource(blob: BlobSource): BlobSource {
 }
 
 function takeDescriptor(descriptor: Descriptor): { mediaType: string; digest: string; size: number } {
-  demandObject(descriptor, 'manifest', 'a Uint8Array or a descriptor');
+  if (!isObject(descriptor) || ArrayBuffer.isView(descriptor) || descriptor instanceof ArrayBuffer) {
+    fail('manifest', `must be a Uint8Array or a descriptor, not ${kindOf(descriptor)}`);
+  }
   const { mediaType, digest, size } = descriptor;
   if (!Number.isSafeInteger(size) || size < 0) fail('manifest.size', `must be a number of bytes, not ${show(size)}`);
   return { mediaType: text(mediaType, 'manifest.mediaType'), digest: text(digest, 'manifest.digest'), size };
@@ -209,6 +211,7 @@ function takeDate(date: Date): number {
 
 function takeEvidence(evidence: NonNullable<RequestOptions['evidence']>): object {
   demandObject(evidence, 'evidence');
+  if (Array.isArray(evidence)) fail('evidence', 'must be { ocsp, crls, unavailable }, not an array');
   const { ocsp = [], crls = [], unavailable = [] } = evidence;
   const list = <T, R>(items: T[], name: string, take: (item: T, where: string) => R): R[] => {
     if (!Array.isArray(items)) fail(`evidence.${name}`, `must be an array, not ${kindOf(items)}`);
@@ -248,7 +251,7 @@ function takeSignal({ signal }: RequestOptions): AbortSignal | undefined {
  * No argument but a blob may be larger, and all of a request together not larger than four of them. The core's own
  * limits are far below and are findings; these keep what it would say no to from filling the memory of the wasm.
  */
-const MAX_BYTES = 256 << 20;
+const MAX_BYTES = 128 << 20;
 
 /** The bytes themselves, checked. */
 export function bytesOf(value: unknown, argument: string): Uint8Array {
@@ -324,7 +327,7 @@ export function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'an array';
   if (typeof value !== 'object') return typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`;
   const name = Object.prototype.toString.call(value).slice(8, -1);
-  return name === 'Object' ? 'an object' : `a ${name}`;
+  return name === 'Object' ? 'an object' : `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`;
 }
 
 function show(value: unknown): string {

@@ -55,3 +55,22 @@ export async function trustOf({ config }, kind = 'oci') {
   const { trustPolicy, blobTrustPolicy, trustStores } = await loadNotationConfig(config);
   return { trustPolicy: kind === 'oci' ? trustPolicy : blobTrustPolicy, trustStores };
 }
+
+/** The request of a case with an artifact. */
+export async function requestOf(name) {
+  const { readLayout } = await import('../dist/host/index.js');
+  const subject = flow(name);
+  const { reference, manifest, manifestMediaType, signatures } = await (await readLayout(subject.layout)).artifact(subject.reference);
+  return { ...(await trustOf(subject)), reference, manifest, manifestMediaType, signatures, currentDate: new Date(subject.verifyAt) };
+}
+
+/** The request of a case with a blob. */
+export async function blobRequestOf(name) {
+  const subject = flow(name);
+  return {
+    ...(await trustOf(subject, 'blob')),
+    blob: new Uint8Array(readFileSync(`${subject.folder}/${subject.blob}`)),
+    signature: { envelope: new Uint8Array(readFileSync(`${subject.folder}/${subject.signature}`)) },
+    currentDate: new Date(subject.verifyAt),
+  };
+}

@@ -12,38 +12,48 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { decoded, encoded } from './subject.mjs';
 
 const KINDS = ['sealcheck', 'sealcheck-wasm', 'node-crypto', 'pkijs', 'import-only'];
 /** Milliseconds. */
 const BOUND = 35;
 
-const parts = ({ envelope }) => {
-  const { payload, protected: header, signature, header: { x5c } } = JSON.parse(Buffer.from(envelope, 'base64'));
+const bytes = (text) => new Uint8Array(Buffer.from(text, 'base64'));
+
+/** As in subject.mjs, which would bring its imports along. */
+const decoded = (encoded) => ({
+  ...encoded,
+  manifest: bytes(encoded.manifest),
+  signatures: [{ envelope: bytes(encoded.envelope) }],
+  trustPolicy: bytes(encoded.trustPolicy),
+  trustStores: Object.fromEntries(Object.entries(encoded.trustStores).map(([store, entries]) => [store, entries.map(bytes)])),
+  currentDate: new Date(encoded.currentDate),
+});
+
+/** What the others check, taken apart before the time starts. */
+const parts = ({ signatures: [{ envelope }] }) => {
+  const { payload, protected: header, signature, header: { x5c } } = JSON.parse(Buffer.from(envelope));
   return { signed: Buffer.from(`${header}.${payload}`), signature: Buffer.from(signature, 'base64url'), chain: x5c.map((der) => Buffer.from(der, 'base64')) };
 };
 
 const work = {
-  async sealcheck(subject, crypto) {
+  async sealcheck({ request }, crypto) {
     const { verify } = await import('../../npm/dist/entries/node.js');
-    return (await verify({ ...decoded(subject), ...(crypto && { crypto }) })).result === 'accepted';
+    return (await verify({ ...request, ...(crypto && { crypto }) })).result === 'accepted';
   },
   'sealcheck-wasm': (subject) => work.sealcheck(subject, 'wasm'),
-  async 'node-crypto'(subject) {
+  async 'node-crypto'({ signed, signature, chain }) {
     const { constants, verify, X509Certificate } = await import('node:crypto');
-    const { signed, signature, chain } = parts(subject);
     const certificates = chain.map((der) => new X509Certificate(der));
-    const pss = { key: certificates[0].publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
+    const pss = { key: certificates[0].publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 48 };
     const issuer = (index) => certificates[Math.min(index + 1, certificates.length - 1)].publicKey;
-    return verify('sha256', signed, pss, signature) && certificates.every((certificate, index) => certificate.verify(issuer(index)));
+    return verify('sha384', signed, pss, signature) && certificates.every((certificate, index) => certificate.verify(issuer(index)));
   },
-  async pkijs(subject) {
+  async pkijs({ signed, signature, chain, request }) {
     const pkijs = await import('pkijs');
-    const { signed, signature, chain } = parts(subject);
     const [leaf, ...others] = chain.map((der) => pkijs.Certificate.fromBER(der));
-    const key = await leaf.getPublicKey({ algorithm: { algorithm: { name: 'RSA-PSS', hash: 'SHA-256' }, usages: ['verify'] } });
-    if (!(await crypto.subtle.verify({ name: 'RSA-PSS', saltLength: 32 }, key, signature, signed))) return false;
-    const engine = new pkijs.CertificateChainValidationEngine({ trustedCerts: others.slice(-1), certs: [...others.slice(0, -1), leaf], checkDate: new Date(subject.at) });
+    const key = await leaf.getPublicKey({ algorithm: { algorithm: { name: 'RSA-PSS', hash: 'SHA-384' }, usages: ['verify'] } });
+    if (!(await crypto.subtle.verify({ name: 'RSA-PSS', saltLength: 48 }, key, signature, signed))) return false;
+    const engine = new pkijs.CertificateChainValidationEngine({ trustedCerts: others.slice(-1), certs: [...others.slice(0, -1), leaf], checkDate: request.currentDate });
     return (await engine.verify()).result;
   },
   async 'import-only'() {
@@ -51,9 +61,10 @@ const work = {
   },
 };
 
-/** In the fresh process: the subject comes by environment, so that no file is read within the time. */
+/** In the fresh process: the subject comes by environment. */
 async function child(kind) {
-  const subject = JSON.parse(process.env.SUBJECT);
+  const request = decoded(JSON.parse(process.env.SUBJECT));
+  const subject = { request, ...parts(request) };
   const start = performance.now();
   const good = await work[kind](subject);
   const elapsed = performance.now() - start;
@@ -61,9 +72,10 @@ async function child(kind) {
   console.log(JSON.stringify({ elapsed, sinceSpawn: start + elapsed }));
 }
 
-function main() {
+async function main() {
+  const { encoded } = await import('./subject.mjs');
   const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15' } } });
-  const SUBJECT = JSON.stringify(encoded());
+  const SUBJECT = JSON.stringify(await encoded());
   const file = fileURLToPath(import.meta.url);
   const run = (kind) => JSON.parse(execFileSync(process.execPath, [file, kind], { env: { ...process.env, SUBJECT }, encoding: 'utf8' }));
   KINDS.forEach(run);
@@ -87,4 +99,4 @@ function main() {
 
 const kind = process.argv[2] ?? '';
 if (kind in work) await child(kind);
-else main();
+else await main();

@@ -1,25 +1,34 @@
-// A JWS with a chain of three certificates and RSA keys, from tests/vectors, in the forms that the benchmarks need.
-import { readFileSync } from 'node:fs';
+// The subject of the benchmarks: a JWS with a chain of three certificates and RSA keys of 3072 and 4096 bits, four
+// signatures in all, from tests/vectors/flows; in a form that goes through JSON into other processes and pages.
+import { requestOf } from '../../npm/test/support.mjs';
 
-const bytes = (base64) => new Uint8Array(Buffer.from(base64, 'base64'));
+const base64 = (bytes) => Buffer.from(bytes).toString('base64');
 
-/** A case as a request of the package; parts in base64, so that it goes through JSON. */
-export function encoded(id = 'jws-ps256-x509-chain3') {
-  const { certificates, cases } = JSON.parse(readFileSync(new URL('../vectors/notation/envelopes.json', import.meta.url), 'utf8'));
-  const { reference, manifest, signatures, trustPolicy, trustStores, at } = cases.find((one) => one.id === id);
-  const stores = Object.entries(trustStores).map(([name, entries]) => [name, entries.map((entry) => certificates[entry.slice(1)])]);
-  return { reference, manifest, envelope: signatures[0].envelope, trustPolicy, trustStores: Object.fromEntries(stores), at };
-}
-
-/** The request. */
-export function decoded({ reference, manifest, envelope, trustPolicy, trustStores, at }) {
-  const stores = Object.entries(trustStores).map(([name, entries]) => [name, entries.map(bytes)]);
+/** The request of a case, its bytes in base64. */
+export async function encoded(name = 'ca-jws') {
+  const { reference, manifest, manifestMediaType, signatures, trustPolicy, trustStores, currentDate } = await requestOf(name);
+  const stores = Object.entries(trustStores).map(([store, entries]) => [store, entries.map(({ data }) => base64(data))]);
   return {
     reference,
-    manifest: bytes(manifest),
-    signatures: [{ envelope: bytes(envelope) }],
-    trustPolicy,
+    manifest: base64(manifest),
+    manifestMediaType,
+    envelope: base64(signatures[0].envelope),
+    trustPolicy: base64(trustPolicy),
     trustStores: Object.fromEntries(stores),
-    currentDate: new Date(at),
+    currentDate: currentDate.toISOString(),
+  };
+}
+
+/** The request. Needs nothing around it, so that its text may travel into a page. */
+export function decoded({ envelope, ...encoded }) {
+  const bytes = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const stores = Object.entries(encoded.trustStores).map(([store, entries]) => [store, entries.map(bytes)]);
+  return {
+    ...encoded,
+    manifest: bytes(encoded.manifest),
+    signatures: [{ envelope: bytes(envelope) }],
+    trustPolicy: bytes(encoded.trustPolicy),
+    trustStores: Object.fromEntries(stores),
+    currentDate: new Date(encoded.currentDate),
   };
 }

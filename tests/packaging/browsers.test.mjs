@@ -11,6 +11,7 @@ import { mainImporting, project } from './project.mjs';
 
 const ENTRY = '/node_modules/sealcheck/dist/entries/browser.js';
 const HOST = '/node_modules/sealcheck/dist/host/index.js';
+const SLIM = '/node_modules/sealcheck/dist/entries/slim.js';
 const WASM = '/node_modules/sealcheck/dist/core.wasm';
 
 const importMap = JSON.stringify({ imports: { sealcheck: ENTRY, 'sealcheck/host': HOST } });
@@ -68,6 +69,14 @@ for (const name of browserNames) {
     });
     await pageHolds(name, server);
     await pageHolds(name, server, '/worker.html');
+  });
+
+  test(`${name}: slim`, only, async (t) => {
+    const slim = readFileSync(new URL('shared/slim.js', import.meta.url), 'utf8').replace("'sealcheck/slim'", `'${SLIM}'`);
+    const start = `import { runSlim } from './slim.js';
+      WebAssembly.compileStreaming(fetch('${WASM}')).then((module) => { globalThis.report = runSlim(module); });`;
+    const { server } = await site(t, {}, { 'slim.js': slim, 'start.js': start });
+    assert.deepEqual(await visit(name, `${server.origin}/`), { report: 'at once', troubles: [] });
   });
 
   test(`${name}: a wasm that is another is refused, and asked for again the next time`, only, async (t) => {

@@ -54,10 +54,9 @@ export async function project(files = {}) {
   mkdirSync(installed, { recursive: true });
   await run('tar', ['-xzf', await packed(), '--strip-components=1', '-C', installed]);
   cpSync(join(here, 'shared'), folder, { recursive: true });
-  const facts = { ...(await theFixture()), webcrypto: await drivesWebCrypto() };
   write(folder, {
     'package.json': JSON.stringify({ name: 'throw-away', private: true, type: 'module', dependencies: { sealcheck: '*' } }),
-    'fixture.js': `export const fixture = ${JSON.stringify(facts)};\n`,
+    'fixture.js': `export const fixture = ${JSON.stringify(await theFixture())};\n`,
     ...files,
   });
   return folder;
@@ -128,11 +127,6 @@ const PROGRAMS = {
   'node-24': (arch) => `node-24-linux-${arch}/bin/node`,
   workerd: (arch) => `@cloudflare/workerd-linux-${arch === 'x64' ? '64' : arch}/bin/workerd`,
 };
-
-/** Whether `crypto: 'webcrypto'` asks the runtime for signatures; then every runtime has to show that it does. */
-async function drivesWebCrypto() {
-  return existsSync(join(npm, 'dist/webcrypto.js'));
-}
 
 /** What `run()` of shared/main.js gave, as a line of output or itself: every assertion has run, and holds. */
 export async function allHold(report) {

@@ -22,6 +22,12 @@ const STARTS = {
       console.log(await runHost());
     })();
   `,
+  'start-slim.js': `
+    import { readFileSync } from 'node:fs';
+    import { fileURLToPath } from 'node:url';
+    import { runSlim } from './slim.js';
+    console.log(runSlim(readFileSync(fileURLToPath(import.meta.resolve('sealcheck/core.wasm')))));
+  `,
 };
 
 async function check({ stdout }) {
@@ -33,6 +39,9 @@ for (const name of ['node-20', 'node-22', 'node-24']) {
   const { program, skip } = runtime(name);
   test(`${name}: import`, { skip }, async () => {
     await check(await execute(program, ['start.js'], { cwd: await project(STARTS) }));
+  });
+  test(`${name}: slim`, { skip }, async () => {
+    assert.equal((await execute(program, ['start-slim.js'], { cwd: await project(STARTS) })).stdout, 'at once\n');
   });
   test(`${name}: require`, { skip }, async () => {
     const folder = await project({ ...STARTS, 'plain.cjs': "console.log(require('sealcheck').version);\n" });
@@ -46,6 +55,9 @@ for (const name of ['node-20', 'node-22', 'node-24']) {
   const { program, skip } = runtime('bun');
   test('bun: import', { skip }, async () => {
     await check(await execute(program, ['start.js'], { cwd: await project(STARTS) }));
+  });
+  test('bun: slim', { skip }, async () => {
+    assert.equal((await execute(program, ['start-slim.js'], { cwd: await project(STARTS) })).stdout, 'at once\n');
   });
   test('bun: require', { skip }, async () => {
     await check(await execute(program, ['require.cjs'], { cwd: await project(STARTS) }));

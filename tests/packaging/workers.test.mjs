@@ -75,6 +75,18 @@ for (const nodejs of [false, true]) {
   });
 }
 
+test('workerd: slim, with the wasm that the package exports', { skip: workerd.skip ?? modernNode.skip }, async (t) => {
+  const worker = `
+    import wasm from 'sealcheck/core.wasm';
+    import { runSlim } from './slim.js';
+    export default { fetch: () => new Response(runSlim(wasm)) };
+  `;
+  const { out, modules } = await wrangler(await project({ 'worker.js': worker }));
+  const served = await serveWorker(workerd.program, out, modules);
+  t.after(() => served.close());
+  assert.equal(await served.fetch('/'), 'at once');
+});
+
 /** Leaves the import of the wasm alone; workerd resolves it. */
 async function bundleForWorkerd(folder) {
   const out = join(folder, 'out');

@@ -5,8 +5,10 @@
 mod bench;
 mod build;
 mod checks;
+mod corpora;
 mod deep;
 mod demo;
+mod fuzz;
 mod install;
 mod page;
 mod size;
@@ -26,6 +28,8 @@ cargo xtask COMMAND
   bench     timings in Node, as ratios (tests/bench)
   size      raw, gzip and brotli size of wasm and glue, against the budget
   vectors   make tests/vectors again with notation's own libraries (needs Go)
+  corpora   the public test data of others: a table of suites, cases, agreement, exceptions
+  fuzz      [--seconds N] [--keep] [TARGET…]  the fuzz targets of tests/fuzz under libFuzzer (needs a nightly Rust)
   deep      what is too long for CI: deep tests, reproducible build
 
 Prerequisites: Rust by rustup, Node 20.19 or newer with npm, git.
@@ -44,6 +48,8 @@ fn main() -> ExitCode {
         Some("bench") => bench::run(&arguments[1..]),
         Some("size") => size::run(),
         Some("vectors") => vectors::run(&arguments[1..]),
+        Some("fuzz") => fuzz::run(&arguments[1..]),
+        Some("corpora") => corpora::run(),
         Some("deep") => deep::run(),
         Some("help" | "--help" | "-h") | None => {
             print!("{HELP}");

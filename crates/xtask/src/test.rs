@@ -5,11 +5,13 @@ use std::process::Command;
 
 use crate::build::{self, Manifest};
 use crate::checks::{self, LIBRARIES};
-use crate::install::{Program, need_cargo_deny, need_node, need_npm_packages, need_target, require_all};
+use crate::fuzz;
+use crate::install::{Program, need_cargo_program, need_node, need_npm_packages, need_target, require_all};
 use crate::page;
 use crate::size;
 use crate::tools::{Result, cargo, command, root, run as finish, step, tee};
 
+const CARGO_DENY: &str = "cargo-deny@0.20.2";
 const BARE_TARGET: &str = "wasm32v1-none";
 /// Per test file, in milliseconds: a suite that hangs fails.
 const NODE_TIMEOUT: &str = "--test-timeout=900000";
@@ -135,6 +137,7 @@ pub fn run_with(environment: &[(&str, &str)]) -> Result<()> {
     for suite in &NODE_SUITES {
         tally.part(&format!("node --test: {}", suite.name), || node_suite(suite, environment));
     }
+    tally.part("fuzz targets, ten seconds each", fuzz::in_ci);
     conclude(&tally)
 }
 
@@ -155,7 +158,7 @@ fn features(tally: &mut Tally, package: &str) {
 }
 
 fn cargo_deny() -> Result<Outcome> {
-    let deny = match need_cargo_deny() {
+    let deny = match need_cargo_program(CARGO_DENY) {
         Ok(deny) => deny,
         Err(error) => return Ok(Outcome::Skipped(format!("cargo-deny is not installable: {error}"))),
     };

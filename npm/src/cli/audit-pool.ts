@@ -36,25 +36,29 @@ export async function inOrder<T>(
   take: (value: T, index: number) => void | Promise<void>,
 ): Promise<void> {
   const waiting = new Map<number, Promise<T>>();
-  let [started, running] = [0, 0];
-  const start = (taken: number): void => {
-    while (started < count && running < atOnce && started - taken < WINDOW) {
+  let [started, running, position] = [0, 0, 0];
+  let isOver = false;
+  const start = (): void => {
+    while (!isOver && started < count && running < atOnce && started - position < WINDOW) {
       const promise = act(started);
       waiting.set(started++, promise);
       running += 1;
       const done = (): void => {
         running -= 1;
-        start(position);
+        start();
       };
       promise.then(done, done);
     }
   };
-  let position = 0;
-  for (start(0); position < count; start(position)) {
-    const value = await (waiting.get(position) as Promise<T>);
-    waiting.delete(position);
-    await take(value, position);
-    position += 1;
+  try {
+    for (; position < count; position += 1) {
+      start();
+      const value = await (waiting.get(position) as Promise<T>);
+      waiting.delete(position);
+      await take(value, position);
+    }
+  } finally {
+    isOver = true;
   }
 }
 

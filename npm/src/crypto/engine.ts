@@ -57,7 +57,7 @@ function isTrusted(engine: SyncEngine, scheme: Scheme): boolean {
   let trusted = engine.probed.get(scheme.name);
   if (trusted === undefined) {
     const verify = engine.session();
-    trusted = probes(scheme)?.every(({ question, expected }) => verify(scheme, question) === expected) ?? false;
+    trusted = probes(scheme)?.every(({ scheme, question, expected }) => verify(scheme, question) === expected) ?? false;
     engine.probed.set(scheme.name, trusted);
   }
   return trusted;
@@ -67,7 +67,9 @@ function isTrustedLater(engine: AsyncEngine, scheme: Scheme): Promise<boolean> {
   let trusted = engine.probed.get(scheme.name);
   if (trusted === undefined) {
     const verify = engine.session();
-    const asked = probes(scheme)?.map(async ({ question, expected }) => (await verify(scheme, question)) === expected);
+    const asked = probes(scheme)?.map(
+      async ({ scheme, question, expected }) => (await verify(scheme, question)) === expected,
+    );
     trusted = Promise.all(asked ?? [false]).then((right) => right.every(Boolean));
     engine.probed.set(scheme.name, trusted);
   }
@@ -76,11 +78,18 @@ function isTrustedLater(engine: AsyncEngine, scheme: Scheme): Promise<boolean> {
 
 const MESSAGE = 'sealcheck';
 
-/** Questions whose answers are known. */
-function probes(scheme: Scheme): { question: Question; expected: boolean }[] | undefined {
-  const [key, signature, wrong] = [keys[scheme.curve ?? 'RSA'], valid[scheme.name], lax[scheme.name]];
+interface Probe {
+  scheme: Scheme;
+  question: Question;
+  expected: boolean;
+}
+
+/** Questions whose answers are known. How lax an engine is about padding does not depend on the hash. */
+function probes(scheme: Scheme): Probe[] | undefined {
+  const [key, signature, wrong] = [keys[scheme.curve ?? 'RSA'], valid[scheme.name], lax[scheme.algorithm]];
   if (key === undefined || signature === undefined) return undefined;
-  const ask = (text: string, message: string, expected: boolean) => ({
+  const ask = (scheme: Scheme, text: string, message: string, expected: boolean): Probe => ({
+    scheme,
     question: {
       scheme: scheme.name,
       spki: decodeBase64(key),
@@ -89,6 +98,7 @@ function probes(scheme: Scheme): { question: Question; expected: boolean }[] | u
     },
     expected,
   });
-  const asked = [ask(signature, MESSAGE, true), ask(signature, `${MESSAGE}!`, false)];
-  return wrong === undefined ? asked : [...asked, ask(wrong, MESSAGE, false)];
+  const asked = [ask(scheme, signature, MESSAGE, true), ask(scheme, signature, `${MESSAGE}!`, false)];
+  const other = schemeOf(`${scheme.algorithm} SHA-256`);
+  return wrong === undefined || other === undefined ? asked : [...asked, ask(other, wrong, MESSAGE, false)];
 }

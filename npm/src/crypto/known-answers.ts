@@ -30,8 +30,8 @@ export const valid: Readonly<Record<string, string>> = {
   'ECDSA P-521 SHA-512': 'AO5YfCpmVvPbIkDXLyMOk4bI5ldh5k+DeCTWaXC/Hja6U2BuIcsWz1l14vvg07XLVo8E0I208t2zM/eiyUFqfpXwAL3kWyONO/cyU7bFC+WwOveBLPM9Kv3GYh2jtWJ3+66R8QtqJoAqeWzChPqOBTUjtuC8vk9Aj+p66Si9gnJvVS6z',
 };
 
-/** By scheme: the salt is 20 bytes long, or the DigestInfo lacks its NULL. An engine must say no to these. */
+/** By algorithm, with SHA-256: the salt is 20 bytes long, or the DigestInfo lacks its NULL. An engine must say no. */
 export const lax: Readonly<Record<string, string>> = {
-  'RSASSA-PSS SHA-256': 'HtU1WvgHLwsF4CvHYaXEC1mKFoPAwKgTe4cn6mZA/J9ZD4FcrcYF9wMhgEuf4iJRIuUFP39uwTumHR/chsjRK+qVdwukzdR1IH+9sDHzHJ6rr5Ot3NyZVLPgKdUdid7NxId40tIEtWL3p3ubpwDlRnnDKizgDGn3QmzJbVlK2pGpO+Jwn+0qHkqlnP5YRchHjPZn1iCScNVyCL/NyL4zdl+r9swzj5fvQLnyJNHv0r29ckrCNe1OVkcRCIBCBiye2F72coK1hf5uI+pasbNlk+AXnbwnEWVeqsGGO1V488eovsL+4RKOIY8wBb53T/WftA0LtPGfmXmgoGbiTVaBFA==',
-  'RSASSA-PKCS1-v1_5 SHA-256': 'UZBeXtu96x60uh3NNMaVLoxnjTYK6JyDxZ6VBViZzLBuu0oIDH7cu3z9Hy0uxf/5YmiDajkSexxFqbPMkJ0W7tgpVVqmlNuCKv4Xsk1hMZaZleUAjiDzhAVfteL3xhamXTfFru/IkTtnfc1hu/5ij226gezUyhfapBmWL8TqZE1BJeAJfcl5x3U3zmPuB/+FkiBJWzFNynHDqqvKfTKHmZKNYpIOHc6aZ8GAzKQb7k+n8OBbHacvbuS+/b5mEpCjVqMIGHVOMnPdZKTANvF1e5xcNVsdav6UVWxzfFskL/aYz6cS7TvLsvV49G9GsZ+sf4sFIAoAliVRMcLr880FoA==',
+  'RSASSA-PSS': 'HtU1WvgHLwsF4CvHYaXEC1mKFoPAwKgTe4cn6mZA/J9ZD4FcrcYF9wMhgEuf4iJRIuUFP39uwTumHR/chsjRK+qVdwukzdR1IH+9sDHzHJ6rr5Ot3NyZVLPgKdUdid7NxId40tIEtWL3p3ubpwDlRnnDKizgDGn3QmzJbVlK2pGpO+Jwn+0qHkqlnP5YRchHjPZn1iCScNVyCL/NyL4zdl+r9swzj5fvQLnyJNHv0r29ckrCNe1OVkcRCIBCBiye2F72coK1hf5uI+pasbNlk+AXnbwnEWVeqsGGO1V488eovsL+4RKOIY8wBb53T/WftA0LtPGfmXmgoGbiTVaBFA==',
+  'RSASSA-PKCS1-v1_5': 'UZBeXtu96x60uh3NNMaVLoxnjTYK6JyDxZ6VBViZzLBuu0oIDH7cu3z9Hy0uxf/5YmiDajkSexxFqbPMkJ0W7tgpVVqmlNuCKv4Xsk1hMZaZleUAjiDzhAVfteL3xhamXTfFru/IkTtnfc1hu/5ij226gezUyhfapBmWL8TqZE1BJeAJfcl5x3U3zmPuB/+FkiBJWzFNynHDqqvKfTKHmZKNYpIOHc6aZ8GAzKQb7k+n8OBbHacvbuS+/b5mEpCjVqMIGHVOMnPdZKTANvF1e5xcNVsdav6UVWxzfFskL/aYz6cS7TvLsvV49G9GsZ+sf4sFIAoAliVRMcLr880FoA==',
 };

@@ -5,7 +5,7 @@ import { fingerprint, VerdictCache } from './cache.js';
 import { ImageError, parseImage } from './image.js';
 import { plain, quoted } from './text.js';
 
-/** Workers open six connections at a time. */
+/** Workers open six connections at a time, and have 128 MiB for everything. */
 const AT_ONCE = 6;
 
 /**
@@ -52,7 +52,7 @@ export function createGate({
   if (requireTrust !== 'partial' && requireTrust !== 'full') throw new TypeError('requireTrust: must be "partial" or "full"');
   const verifier = createVerifier(trust);
   const verdicts = new VerdictCache();
-  const evidence = new EvidenceCache({ now: () => now().getTime() });
+  const evidence = new EvidenceCache({ maxBytes: 16 << 20, now: () => now().getTime() });
   const allowed = new Set(registries ?? registriesOf(trust.trustPolicy));
   const allowHost = evidenceHosts && (({ name }) => evidenceHosts.includes(name));
   const settings = [version, trust.trustPolicy, trust.trustStores, trust.maxSignatures ?? null, userMetadata ?? {}, requireTrust];
@@ -140,7 +140,7 @@ export function createGate({
     }
     const verified = verdict.artifact.digest;
     // What the core hashed is what gets admitted, whatever registry or tag said.
-    if (verdict.trust === 'none' || !verified || (digest !== undefined && digest !== verified)) {
+    if (verdict.trust === 'none' || verdict.artifact.reference !== `${name}@${verified}` || (digest ?? verified) !== verified) {
       throw new Error('a verdict that contradicts itself');
     }
     const logged = verdict.trust === 'full' ? [] : verdict.warnings.map(({ code, message }) => plain(`${quoted(text, 80)}: ${message} (${code})`, 500));
