@@ -35,7 +35,7 @@ const GROUPS: [Group; 7] = [
         name: "chain and profile",
         files: "crates/sealcheck-pki/src/{chain,profile}.rs",
         package: "sealcheck-tests",
-        tests: &VECTORS,
+        tests: &["--test", "profile", "--test", "vectors"],
     },
     Group {
         name: "fold, authenticity, expiry",
