@@ -1,11 +1,13 @@
 package main
 
 import (
+	. "sealcheck.example/oracle-revocation/evidence"
+	"sealcheck.example/oracle-revocation/judge"
 	. "sealcheck.example/oracle/lab"
 )
 
 // authorityCases are about the chain of the timestamping authority, whose revocation is always enforced (TSA-43).
-func authorityCases() (cases []*Vector) {
+func authorityCases() (cases []*judge.Vector) {
 	const tsaCRL, tsaOCSP = "http://crl.lab.example/tsa.crl", "http://ocsp.lab.example/tsa"
 	root := Root("r-root")
 	clocks := Root("r-clocks")
@@ -16,7 +18,7 @@ func authorityCases() (cases []*Vector) {
 	byOCSP := clock("ocsp", AddExt(AIA(tsaOCSP)))
 	plain := Leaf("r-plain", root)
 	pointing := Leaf("r-crl", root, AddExt(CDP(crlURL)))
-	add := func(id, note string, signer, tsa *Cert) *Vector {
+	add := func(id, note string, signer, tsa *Cert) *judge.Vector {
 		e := By(signer, root)
 		var sig []byte
 		e.Signature = func(b []byte) []byte { sig = b; return b }
@@ -33,29 +35,29 @@ func authorityCases() (cases []*Vector) {
 	list := func(certs ...*Cert) []byte {
 		l := List{Issuer: clocks, Number: 5}
 		for _, c := range certs {
-			l.Lines = append(l.Lines, line(c, 1))
+			l.Lines = append(l.Lines, Listed(c, 1))
 		}
-		return l.der()
+		return l.DER()
 	}
 	answer := func(status []byte) []byte {
-		return Response{Answers: []Answer{{Cert: byOCSP, Issuer: clocks, Next: next, Status: status}}, Signer: clocks}.der()
+		return Response{Answers: []Answer{{Cert: byOCSP, Issuer: clocks, Next: NextUpdate, Status: status}}, Signer: clocks}.DER()
 	}
 	add("no-pointers", "the authority names no service", plain, clock("plain"))
-	add("crl-good", "not listed", plain, byCRL).crl(tsaCRL, list())
-	add("crl-revoked", "listed", plain, byCRL).crl(tsaCRL, list(byCRL))
+	add("crl-good", "not listed", plain, byCRL).WithCRL(tsaCRL, list())
+	add("crl-revoked", "listed", plain, byCRL).WithCRL(tsaCRL, list(byCRL))
 	add("crl-missing", "not fetched", plain, byCRL)
-	add("crl-unavailable", "unavailable", plain, byCRL).unavailable(tsaCRL)
-	add("crl-expired", "expired", plain, byCRL).crl(tsaCRL, List{Issuer: clocks, Next: past, This: wrong}.der())
-	add("crl-other-root", "of the signer's root", plain, byCRL).crl(tsaCRL, List{Issuer: root}.der())
-	add("ocsp-good", "OCSP says good", plain, byOCSP).ocsp(tsaOCSP, answer(good()))
-	add("ocsp-revoked", "OCSP says revoked", plain, byOCSP).ocsp(tsaOCSP, answer(revoked(wrong, 1)))
-	add("ocsp-unknown", "OCSP says unknown", plain, byOCSP).ocsp(tsaOCSP, answer(unknown()))
-	add("invalidity", "revoked, the key in wrong hands after the time of the token", plain, byCRL).crl(tsaCRL, List{Issuer: clocks, Lines: []Line{line(byCRL, 1, invalid(At("2026-05-20T00:00:00Z")))}}.der())
-	add("revoked-permissive", "listed; permissive logs the timestamp", plain, byCRL).crl(tsaCRL, list(byCRL)).Level("permissive")
-	add("revoked-skip", "listed; revocation skipped, the timestamp is not", plain, byCRL).crl(tsaCRL, list(byCRL)).Override("revocation", "skip")
+	add("crl-unavailable", "unavailable", plain, byCRL).WithUnavailable(tsaCRL)
+	add("crl-expired", "expired", plain, byCRL).WithCRL(tsaCRL, List{Issuer: clocks, Next: Past, This: Wrong}.DER())
+	add("crl-other-root", "of the signer's root", plain, byCRL).WithCRL(tsaCRL, List{Issuer: root}.DER())
+	add("ocsp-good", "OCSP says good", plain, byOCSP).WithOCSP(tsaOCSP, answer(Good()))
+	add("ocsp-revoked", "OCSP says revoked", plain, byOCSP).WithOCSP(tsaOCSP, answer(Revoked(Wrong, 1)))
+	add("ocsp-unknown", "OCSP says unknown", plain, byOCSP).WithOCSP(tsaOCSP, answer(Unknown()))
+	add("invalidity", "revoked, the key in wrong hands after the time of the token", plain, byCRL).WithCRL(tsaCRL, List{Issuer: clocks, Lines: []Line{Listed(byCRL, 1, Invalidity(At("2026-05-20T00:00:00Z")))}}.DER())
+	add("revoked-permissive", "listed; permissive logs the timestamp", plain, byCRL).WithCRL(tsaCRL, list(byCRL)).Level("permissive")
+	add("revoked-skip", "listed; revocation skipped, the timestamp is not", plain, byCRL).WithCRL(tsaCRL, list(byCRL)).Override("revocation", "skip")
 	add("missing-skip", "not fetched; revocation skipped, the timestamp is not", plain, byCRL).Override("revocation", "skip")
-	add("both-good", "signer and authority, both good", pointing, byCRL).crl(crlURL, List{Issuer: root}.der()).crl(tsaCRL, list())
+	add("both-good", "signer and authority, both good", pointing, byCRL).WithCRL(crlURL, List{Issuer: root}.DER()).WithCRL(tsaCRL, list())
 	add("both-missing", "signer and authority, nothing fetched", pointing, byCRL)
-	add("signer-revoked", "the signer is revoked, the authority's list not fetched", pointing, byCRL).crl(crlURL, List{Issuer: root, Lines: []Line{line(pointing, 1)}}.der())
+	add("signer-revoked", "the signer is revoked, the authority's list not fetched", pointing, byCRL).WithCRL(crlURL, List{Issuer: root, Lines: []Line{Listed(pointing, 1)}}.DER())
 	return cases
 }

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"runtime/debug"
 
+	"sealcheck.example/oracle-revocation/judge"
 	"sealcheck.example/oracle/lab"
 )
 
@@ -39,7 +40,7 @@ func main() {
 				log.Fatalf("two cases are called %s", c.ID)
 			}
 			seen[c.ID] = true
-			run(c)
+			judge.Run(c)
 			plain = append(plain, c.Case)
 			for _, entries := range c.TrustStores {
 				for _, e := range entries {
@@ -69,7 +70,7 @@ func versions() string {
 
 var groups = []struct {
 	name string
-	make func() []*Vector
+	make func() []*judge.Vector
 }{
 	{"revocation-ocsp", ocspCases},
 	{"revocation-crl", crlCases},

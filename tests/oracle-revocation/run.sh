@@ -13,22 +13,7 @@ out=${1:-"$here/../vectors/notation"}
 bin=$(mktemp -d)
 trap 'rm -rf "$bin"' EXIT
 mkdir -p "$out"
-goroot=$(cd "$here" && go env GOROOT)
-sed 's/^func Now() Time {$/func Now() Time {\n\tif frozen := clock.Load(); frozen != nil {\n\t\treturn *frozen\n\t}/' \
-  "$goroot/src/time/time.go" > "$bin/time.go"
-grep -q 'clock.Load' "$bin/time.go" || { echo "time.Now was not found in $goroot" >&2; exit 1; }
-cat > "$bin/clock.go" <<'GO'
-package time
-
-import "sync/atomic"
-
-var clock atomic.Pointer[Time]
-
-// SetClock makes Now answer t until it is set again.
-func SetClock(t Time) { clock.Store(&t) }
-GO
-printf '{"Replace":{"%s":"%s","%s":"%s"}}\n' \
-  "$goroot/src/time/time.go" "$bin/time.go" "$goroot/src/time/sealcheck_clock.go" "$bin/clock.go" > "$bin/overlay.json"
+sh "$here/../oracle/overlay.sh" "$bin"
 export TZ=UTC
 (cd "$here" && go build -overlay "$bin/overlay.json" -o "$bin/revocation" .)
 "$bin/revocation" -keys "$here/../oracle/keys/primes.json" -out "$out" ${large:+-large "$large"}

@@ -101,7 +101,7 @@ pub fn say(text: &str) {
 }
 
 /// Whether `pattern`, in which `*` stands for any text, is `id`.
-fn matches(pattern: &str, id: &str) -> bool {
+pub fn matches(pattern: &str, id: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else { return pattern == id };
     let Some(id) = id.strip_prefix(start) else { return false };
     let ends = id.char_indices().map(|(index, _)| index).chain([id.len()]);

@@ -11,6 +11,7 @@ mod demo;
 mod fuzz;
 mod install;
 mod mutants;
+mod page;
 mod size;
 mod test;
 mod tools;
@@ -23,6 +24,7 @@ cargo xtask COMMAND
 
   build     the npm package: Rust to wasm, JavaScript glue, TypeScript (npm/dist)
   demo      verify a bundled OCI layout that notation signed, and print the verdict
+  page      build the inspector page (web/dist) and serve it on loopback; --build-only: only build
   test      everything that CI checks; the last line counts passed and failed
   bench     timings in Node, as ratios (tests/bench)
   size      raw, gzip and brotli size of wasm and glue, against the budget
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
     let done = match arguments.first().map(String::as_str) {
         Some("build") => build::run(),
         Some("demo") => demo::run(),
+        Some("page") => page::run(&arguments[1..]),
         Some("test") => test::run(),
         Some("bench") => bench::run(&arguments[1..]),
         Some("size") => size::run(),

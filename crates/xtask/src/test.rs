@@ -7,6 +7,7 @@ use crate::build::{self, Manifest};
 use crate::checks::{self, LIBRARIES};
 use crate::fuzz;
 use crate::install::{Program, need_cargo_program, need_node, need_npm_packages, need_target, require_all};
+use crate::page;
 use crate::size;
 use crate::tools::{Result, cargo, command, root, run as finish, step, tee};
 
@@ -24,12 +25,32 @@ struct NodeSuite {
     programs: &'static [Program],
 }
 
-const NODE_SUITES: [NodeSuite; 1] = [NodeSuite {
-    name: "package, command line and vectors in Node",
-    folders: &["tests/node", "npm/test"],
-    packages: &[],
-    programs: &[Program::Openssl],
-}];
+const NODE_SUITES: [NodeSuite; 4] = [
+    NodeSuite {
+        name: "package, command line and vectors in Node",
+        folders: &["tests/node", "npm/test"],
+        packages: &[],
+        programs: &[Program::Openssl],
+    },
+    NodeSuite {
+        name: "registries on loopback: CNCF distribution, go-containerregistry",
+        folders: &["tests/registry"],
+        packages: &[],
+        programs: &[Program::Go],
+    },
+    NodeSuite {
+        name: "examples: Worker, Gatekeeper provider, Deno, Express, Action",
+        folders: &["examples/test"],
+        packages: &["examples"],
+        programs: &[Program::Openssl],
+    },
+    NodeSuite {
+        name: "the inspector page in Chromium and Firefox",
+        folders: &["web/test"],
+        packages: &["web", "tests/browser"],
+        programs: &[Program::Chromium, Program::Firefox],
+    },
+];
 
 /// What a part of the run came to.
 pub enum Outcome {
@@ -110,6 +131,7 @@ pub fn run_with(environment: &[(&str, &str)]) -> Result<()> {
         count(tests.envs(environment.iter().copied()), &cargo_counts)
     });
     tally.check("build", build::run);
+    tally.check("the inspector page", page::build_page);
     tally.check("the npm package holds what it names", checks::package_is_whole);
     tally.check("size", size::report);
     for suite in &NODE_SUITES {

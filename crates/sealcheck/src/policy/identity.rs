@@ -1,10 +1,11 @@
 //! Trusted identities: `*`, or the subject of a signing certificate (POL-48…61).
 
-use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use core::fmt;
+
+use crate::ordered::Set;
 
 use super::level::did_you_mean;
 
@@ -90,7 +91,7 @@ impl DistinguishedName {
             return Err("values in hexadecimal (\"=#\") cannot be matched".into());
         }
         let mut attributes = Vec::new();
-        let mut types = BTreeSet::new();
+        let mut types = Set::new();
         for pair in pairs(text)? {
             // POL-55: the first unescaped `=`; further ones belong to the value.
             let Some((name, value)) = split_unescaped(pair, '=') else {

@@ -1,4 +1,5 @@
-package main
+// Package evidence writes OCSP responses and CRLs, good ones and spoilt ones.
+package evidence
 
 import (
 	"encoding/asn1"
@@ -10,14 +11,14 @@ import (
 
 // Times around the instant of verification, Now (2026-06-01T12:00:00Z).
 var (
-	this   = At("2026-05-31T12:00:00Z")
-	next   = At("2026-06-07T12:00:00Z")
-	longer = At("2026-06-30T12:00:00Z")
-	past   = At("2026-05-25T12:00:00Z")
-	wrong  = At("2026-05-10T00:00:00Z") // when certificates were revoked
+	ThisUpdate = At("2026-05-31T12:00:00Z")
+	NextUpdate = At("2026-06-07T12:00:00Z")
+	Longer     = At("2026-06-30T12:00:00Z")
+	Past       = At("2026-05-25T12:00:00Z")
+	Wrong      = At("2026-05-10T00:00:00Z") // when certificates were revoked
 )
 
-func general(t time.Time) []byte { return TLV(0x18, []byte(t.UTC().Format("20060102150405Z"))) }
+func General(t time.Time) []byte { return TLV(0x18, []byte(t.UTC().Format("20060102150405Z"))) }
 
 // Answer is one SingleResponse.
 type Answer struct {
@@ -31,17 +32,17 @@ type Answer struct {
 	Exts       [][]byte
 }
 
-func good() []byte    { return Prim(0) }
-func unknown() []byte { return Prim(2) }
-func revoked(at time.Time, reason int) []byte {
+func Good() []byte    { return Prim(0) }
+func Unknown() []byte { return Prim(2) }
+func Revoked(at time.Time, reason int) []byte {
 	if reason < 0 {
-		return Ctx(1, general(at))
+		return Ctx(1, General(at))
 	}
-	return Ctx(1, general(at), Ctx(0, TLV(0x0a, []byte{byte(reason)})))
+	return Ctx(1, General(at), Ctx(0, TLV(0x0a, []byte{byte(reason)})))
 }
 
-// keyBits is the content of subjectPublicKey.
-func keyBits(c *Cert) []byte {
+// KeyBits is the content of subjectPublicKey.
+func KeyBits(c *Cert) []byte {
 	var spki struct {
 		Algorithm asn1.RawValue
 		Key       asn1.BitString
@@ -52,7 +53,7 @@ func keyBits(c *Cert) []byte {
 	return spki.Key.Bytes
 }
 
-func (a Answer) der() []byte {
+func (a Answer) DER() []byte {
 	if a.Hash == "" {
 		a.Hash = "sha1"
 	}
@@ -60,21 +61,21 @@ func (a Answer) der() []byte {
 		a.Name = a.Issuer.Subject
 	}
 	if a.Key == nil {
-		a.Key = keyBits(a.Issuer)
+		a.Key = KeyBits(a.Issuer)
 	}
 	if a.Serial == nil {
 		a.Serial = a.Cert.Serial
 	}
 	if a.Status == nil {
-		a.Status = good()
+		a.Status = Good()
 	}
 	if a.This.IsZero() {
-		a.This = this
+		a.This = ThisUpdate
 	}
 	id := Seq(HashID(a.Hash), Octets(HashOf(a.Hash, a.Name)), Octets(HashOf(a.Hash, a.Key)), TLV(0x02, a.Serial))
-	body := Cat(id, a.Status, general(a.This))
+	body := Cat(id, a.Status, General(a.This))
 	if !a.Next.IsZero() {
-		body = Cat(body, Ctx(0, general(a.Next)))
+		body = Cat(body, Ctx(0, General(a.Next)))
 	}
 	if len(a.Exts) > 0 {
 		body = Cat(body, Ctx(1, Seq(a.Exts...)))
@@ -84,32 +85,34 @@ func (a Answer) der() []byte {
 
 // Response is an OCSPResponse.
 type Response struct {
-	Answers []Answer
-	Signer  *Cert
-	ByKey   bool
-	Certs   []*Cert
-	Alg     string
-	Exts    [][]byte
-	Version bool
-	Sig     func([]byte) []byte
-	Type    string
-	Whole   func([]byte) []byte
+	Answers  []Answer
+	Signer   *Cert
+	Produced time.Time // ThisUpdate when zero
+	ByKey    bool
+	Certs    []*Cert
+	Alg      string
+	Exts     [][]byte
+	Version  bool
+	TBS      func([]byte) []byte // before signing
+	Sig      func([]byte) []byte
+	Type     string
+	Whole    func([]byte) []byte
 }
 
-func (r Response) der() []byte {
+func (r Response) DER() []byte {
 	if r.Alg == "" {
-		r.Alg = algOf(r.Signer)
+		r.Alg = AlgOf(r.Signer)
 	}
 	if r.Type == "" {
 		r.Type = "1.3.6.1.5.5.7.48.1.1"
 	}
 	who := Ctx(1, r.Signer.Subject)
 	if r.ByKey {
-		who = Ctx(2, Octets(HashOf("sha1", keyBits(r.Signer))))
+		who = Ctx(2, Octets(HashOf("sha1", KeyBits(r.Signer))))
 	}
 	var list []byte
 	for _, a := range r.Answers {
-		list = append(list, a.der()...)
+		list = append(list, a.DER()...)
 	}
 	var version, exts, certs []byte
 	if r.Version {
@@ -124,7 +127,13 @@ func (r Response) der() []byte {
 	if certs != nil {
 		certs = Ctx(0, Seq(certs))
 	}
-	tbs := Seq(version, who, general(this), Seq(list), exts)
+	if r.Produced.IsZero() {
+		r.Produced = ThisUpdate
+	}
+	tbs := Seq(version, who, General(r.Produced), Seq(list), exts)
+	if r.TBS != nil {
+		tbs = r.TBS(tbs)
+	}
 	sig := r.Signer.Key.SignTBS(r.Alg, tbs)
 	if r.Sig != nil {
 		sig = r.Sig(sig)
@@ -137,7 +146,7 @@ func (r Response) der() []byte {
 	return der
 }
 
-func algOf(c *Cert) string {
+func AlgOf(c *Cert) string {
 	switch {
 	case c.Key.N != nil:
 		return "rsa-sha256"
@@ -161,11 +170,11 @@ type Line struct {
 	Exts   [][]byte
 }
 
-func line(c *Cert, reason int, exts ...[]byte) Line {
-	return Line{Serial: c.Serial, At: wrong, Reason: reason, Exts: exts}
+func Listed(c *Cert, reason int, exts ...[]byte) Line {
+	return Line{Serial: c.Serial, At: Wrong, Reason: reason, Exts: exts}
 }
 
-func (l Line) der() []byte {
+func (l Line) DER() []byte {
 	var exts []byte
 	if l.Reason >= 0 {
 		exts = Ext("2.5.29.21", false, TLV(0x0a, []byte{byte(l.Reason)}))
@@ -179,7 +188,7 @@ func (l Line) der() []byte {
 	return Seq(TLV(0x02, l.Serial), Time(l.At), exts)
 }
 
-func invalid(t time.Time) []byte { return Ext("2.5.29.24", false, general(t)) }
+func Invalidity(t time.Time) []byte { return Ext("2.5.29.24", false, General(t)) }
 
 // List is a CRL. A negative number leaves the extension out.
 type List struct {
@@ -195,17 +204,18 @@ type List struct {
 	Empty      bool // an empty revokedCertificates
 	Exts       [][]byte
 	Version    []byte
+	TBS        func([]byte) []byte // before signing
 	Sig        func([]byte) []byte
 	Whole      func([]byte) []byte
 }
 
-func (l List) der() []byte {
+func (l List) DER() []byte {
 	key := l.Issuer.Key
 	if l.SignWith != nil {
 		key = l.SignWith
 	}
 	if l.Alg == "" {
-		l.Alg = algOf(&Cert{Spec: Spec{Key: key}})
+		l.Alg = AlgOf(&Cert{Spec: Spec{Key: key}})
 	}
 	if l.Outer == "" {
 		l.Outer = l.Alg
@@ -214,17 +224,17 @@ func (l List) der() []byte {
 		l.Name = l.Issuer.Subject
 	}
 	if l.This.IsZero() {
-		l.This = this
+		l.This = ThisUpdate
 	}
 	if l.Next.IsZero() {
-		l.Next = next
+		l.Next = NextUpdate
 	}
 	if l.Version == nil {
 		l.Version = Int(1)
 	}
 	var lines, list, exts []byte
 	for _, e := range l.Lines {
-		lines = append(lines, e.der()...)
+		lines = append(lines, e.DER()...)
 	}
 	if lines != nil || l.Empty {
 		list = Seq(lines)
@@ -246,6 +256,9 @@ func (l List) der() []byte {
 		until = Time(l.Next)
 	}
 	tbs := Seq(l.Version, CertAlgID(l.Alg), l.Name, Time(l.This), until, list, exts)
+	if l.TBS != nil {
+		tbs = l.TBS(tbs)
+	}
 	sig := key.SignTBS(l.Alg, tbs)
 	if l.Sig != nil {
 		sig = l.Sig(sig)
@@ -257,8 +270,8 @@ func (l List) der() []byte {
 	return der
 }
 
-// points writes CRL distribution points, each a list of alternatives.
-func points(oid string, lists ...[]string) []byte {
+// Points writes CRL distribution points, each a list of alternatives.
+func Points(oid string, lists ...[]string) []byte {
 	var body []byte
 	for _, urls := range lists {
 		var names []byte
@@ -270,10 +283,10 @@ func points(oid string, lists ...[]string) []byte {
 	return Ext(oid, false, Seq(body))
 }
 
-func cdp(lists ...[]string) []byte      { return points("2.5.29.31", lists...) }
-func freshest(lists ...[]string) []byte { return points("2.5.29.46", lists...) }
+func CDPs(lists ...[]string) []byte     { return Points("2.5.29.31", lists...) }
+func Freshest(lists ...[]string) []byte { return Points("2.5.29.46", lists...) }
 
-// scope writes an issuingDistributionPoint.
-func scope(parts ...[]byte) []byte { return Ext("2.5.29.28", true, Seq(parts...)) }
-func pointName(url string) []byte  { return Ctx(0, Ctx(0, Prim(6, []byte(url)))) }
-func set(n byte) []byte            { return Prim(n, []byte{0xff}) }
+// Scope writes an issuingDistributionPoint.
+func Scope(parts ...[]byte) []byte { return Ext("2.5.29.28", true, Seq(parts...)) }
+func PointName(url string) []byte  { return Ctx(0, Ctx(0, Prim(6, []byte(url)))) }
+func Flag(n byte) []byte           { return Prim(n, []byte{0xff}) }

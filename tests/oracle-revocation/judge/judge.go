@@ -1,4 +1,5 @@
-package main
+// Package judge lets notation judge cases with revocation evidence.
+package judge
 
 import (
 	"bytes"
@@ -30,8 +31,8 @@ import (
 // Vector is a case of the oracle with revocation evidence.
 type Vector struct {
 	*lab.Case
-	Evidence Evidence `json:"evidence"`
-	leaf     *lab.Cert
+	Evidence Evidence  `json:"evidence"`
+	Leaf     *lab.Cert `json:"-"`
 }
 
 // Evidence is what the network has, and under Sealcheck what the host hands over. Pieces without a URL are the host's
@@ -93,7 +94,35 @@ func (e Evidence) validator(p purpose.Purpose) revocation.Validator {
 	return v
 }
 
-func run(c *Vector) {
+// SigningAuthority moves the trust to a store of that kind.
+func (v *Vector) SigningAuthority() *Vector {
+	v.TrustStores = map[string][]lab.Entry{"signingAuthority:lab": v.TrustStores["ca:lab"]}
+	v.Stores("signingAuthority:lab")
+	return v
+}
+
+// WithOCSP adds a response.
+func (v *Vector) WithOCSP(url string, response []byte) *Vector {
+	v.Evidence.OCSP = append(v.Evidence.OCSP, OCSP{url, response})
+	return v
+}
+
+// WithCRL adds a CRL.
+func (v *Vector) WithCRL(url string, list []byte) *Vector {
+	v.Evidence.CRLs = append(v.Evidence.CRLs, CRL{url, list})
+	return v
+}
+
+// WithUnavailable adds addresses that do not answer.
+func (v *Vector) WithUnavailable(urls ...string) *Vector {
+	for _, u := range urls {
+		v.Evidence.Unavailable = append(v.Evidence.Unavailable, Unavailable{u, "no route to host"})
+	}
+	return v
+}
+
+// Run lets notation judge the case and records what it says.
+func Run(c *Vector) {
 	config, err := os.MkdirTemp("", "oracle")
 	if err != nil {
 		panic(err)
@@ -115,21 +144,28 @@ func run(c *Vector) {
 	}
 	dir.UserConfigDir = config
 	time.SetClock(lab.At(c.At))
+	refuse := func(err error) {
+		record.Result, record.Error, record.ErrorType = "error", err.Error(), fmt.Sprintf("%T", err)
+	}
 	document, err := trustpolicy.LoadDocument()
 	if err != nil {
-		panic(err)
+		refuse(err)
+		return
 	}
 	judge, err := verifier.NewWithOptions(document, truststore.NewX509TrustStore(dir.ConfigFS()), nil, verifier.VerifierOptions{
 		RevocationCodeSigningValidator:  c.Evidence.validator(purpose.CodeSigning),
 		RevocationTimestampingValidator: c.Evidence.validator(purpose.Timestamping),
 	})
 	if err != nil {
-		panic(err)
+		refuse(err)
+		return
 	}
 	ctx := context.Background()
-	target := ocispec.Descriptor{MediaType: lab.ManifestType, Digest: digest.FromBytes(c.Manifest), Size: int64(len(c.Manifest))}
+	target := describe(c.Case)
 	var repo registry.Repository = &listing{c: c, target: target}
-	_, outcomes, err := notation.Verify(ctx, judge, repo, notation.VerifyOptions{ArtifactReference: c.Reference, MaxSignatureAttempts: 100})
+	_, outcomes, err := notation.Verify(ctx, judge, repo, notation.VerifyOptions{
+		ArtifactReference: c.Reference, MaxSignatureAttempts: 100, UserMetadata: c.UserMetadata,
+	})
 	switch {
 	case err != nil:
 		record.Result, record.Error, record.ErrorType = "rejected", err.Error(), fmt.Sprintf("%T", err)
@@ -141,7 +177,7 @@ func run(c *Vector) {
 	for _, s := range c.Signatures {
 		one := lab.SignatureRecord{Results: map[string]lab.CheckRecord{}}
 		outcome, err := judge.Verify(ctx, target, s.Envelope, notation.VerifierVerifyOptions{
-			ArtifactReference: c.Reference, SignatureMediaType: s.MediaType,
+			ArtifactReference: c.Reference, SignatureMediaType: s.MediaType, UserMetadata: c.UserMetadata,
 		})
 		if err != nil {
 			text := err.Error()
@@ -159,6 +195,19 @@ func run(c *Vector) {
 		}
 		record.Signatures = append(record.Signatures, one)
 	}
+}
+
+// describe makes the descriptor that a registry would answer with.
+func describe(c *lab.Case) ocispec.Descriptor {
+	mediaType := c.ManifestMediaType
+	if mediaType == "" {
+		mediaType = lab.ManifestType
+	}
+	algorithm := digest.SHA256
+	if strings.Contains(c.Reference, "@sha512:") {
+		algorithm = digest.SHA512
+	}
+	return ocispec.Descriptor{MediaType: mediaType, Digest: algorithm.FromBytes(c.Manifest), Size: int64(len(c.Manifest))}
 }
 
 // listing is a registry that has one artifact and hands out envelopes.
