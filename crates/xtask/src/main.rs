@@ -10,6 +10,7 @@ mod deep;
 mod demo;
 mod fuzz;
 mod install;
+mod mutants;
 mod page;
 mod size;
 mod test;
@@ -30,6 +31,7 @@ cargo xtask COMMAND
   vectors   make tests/vectors again with notation's own libraries (needs Go)
   corpora   the public test data of others: a table of suites, cases, agreement, exceptions
   fuzz      [--seconds N] [--keep] [TARGET…]  the fuzz targets of tests/fuzz under libFuzzer (needs a nightly Rust)
+  mutants   [--module NAME] [--shard K/N]  changes the deciding code and sees which tests notice (hours)
   deep      what is too long for CI: deep tests, reproducible build
 
 Prerequisites: Rust by rustup, Node 20.19 or newer with npm, git.
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
         Some("size") => size::run(),
         Some("vectors") => vectors::run(&arguments[1..]),
         Some("fuzz") => fuzz::run(&arguments[1..]),
+        Some("mutants") => mutants::run(&arguments[1..]),
         Some("corpora") => corpora::run(),
         Some("deep") => deep::run(),
         Some("help" | "--help" | "-h") | None => {

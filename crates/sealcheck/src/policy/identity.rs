@@ -219,6 +219,13 @@ mod tests {
     }
 
     #[test]
+    fn a_name_is_shown_as_the_policy_writes_it() {
+        for text in ["C=US, S=WA ,O=x", "O=a\\,b;C=US;ST=WA"] {
+            assert_eq!(super::DistinguishedName::parse(text).unwrap().as_str(), text);
+        }
+    }
+
+    #[test]
     fn pol_48_to_53_identities() {
         assert_eq!(Identity::parse("*"), Ok(Identity::Any));
         let text = "x509.subject: C=US; S=WA, O=a:b\\, c ";
