@@ -8,6 +8,7 @@ mod checks;
 mod deep;
 mod demo;
 mod install;
+mod parity;
 mod size;
 mod test;
 mod tools;
@@ -24,6 +25,8 @@ cargo xtask COMMAND
   bench     timings in Node, as ratios (tests/bench)
   size      raw, gzip and brotli size of wasm and glue, against the budget
   vectors   make tests/vectors again with notation's own libraries (needs Go)
+  parity    fresh random cases, judged by notation and by Sealcheck (needs Go):
+            [--cases N] [--seed S] [--minutes M]; a seed makes the same cases again
   deep      what is too long for CI: deep tests, reproducible build
 
 Prerequisites: Rust by rustup, Node 20.19 or newer with npm, git.
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Some("bench") => bench::run(&arguments[1..]),
         Some("size") => size::run(),
         Some("vectors") => vectors::run(&arguments[1..]),
+        Some("parity") => parity::run(&arguments[1..]),
         Some("deep") => deep::run(),
         Some("help" | "--help" | "-h") | None => {
             print!("{HELP}");

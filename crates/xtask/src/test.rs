@@ -6,6 +6,7 @@ use std::process::Command;
 use crate::build::{self, Manifest};
 use crate::checks::{self, LIBRARIES};
 use crate::install::{Program, need_cargo_deny, need_node, need_npm_packages, need_target, require_all};
+use crate::parity;
 use crate::size;
 use crate::tools::{Result, cargo, command, root, run as finish, step, tee};
 
@@ -113,6 +114,7 @@ pub fn run_with(environment: &[(&str, &str)]) -> Result<()> {
     for suite in &NODE_SUITES {
         tally.part(&format!("node --test: {}", suite.name), || node_suite(suite, environment));
     }
+    tally.part("live parity with notation", parity::part);
     conclude(&tally)
 }
 
