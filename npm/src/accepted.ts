@@ -1,4 +1,5 @@
 import { SealcheckError } from './errors.js';
+import { demandObject } from './input.js';
 import type { Accepted, Check, RowName, SignatureVerdict, Verdict } from './types.js';
 
 /** The order in which rows decide: the plugin comes right after integrity. */
@@ -36,6 +37,8 @@ export function assertAccepted(
   verdict: Verdict,
   options: { trust?: 'full' | 'partial' | 'any' } = {},
 ): asserts verdict is Accepted {
+  demandObject(verdict, 'verdict', 'a verdict');
+  demandObject(options, 'options');
   const wanted = options.trust ?? 'partial';
   if (!['full', 'partial', 'any'].includes(wanted)) {
     throw new SealcheckError('invalid-argument', `trust: must be "full", "partial" or "any", not ${JSON.stringify(wanted)}`);

@@ -1,7 +1,7 @@
 /** The functions of the package, as closures over the way the wasm is loaded. */
 import { call, type Core, open, parse } from './core.js';
 import { SealcheckError } from './errors.js';
-import { bytesOf, copyBytes, isObject, optionalText, policyBytes, takeArtifact, takeBlob, takeTrust } from './input.js';
+import { bytesOf, copyBytes, demandObject, isObject, kindOf, optionalText, policyBytes, takeArtifact, takeBlob, takeTrust } from './input.js';
 import type {
   ArtifactRequest,
   BlobRequest,
@@ -11,38 +11,16 @@ import type {
   Trust,
   TrustPolicyInput,
   TrustStores,
-  Verdict,
   Verifier,
-  VerifyBlobRequest,
-  VerifyRequest,
 } from './types.js';
 import { TrustKeeper, verifyArtifact, verifyBlob } from './verify.js';
 import type { Load, WasmSource } from './wasm/instance.js';
 
-/** What every entry of the package exports. */
-export interface Api {
-  /**
-   * Verifies an OCI artifact. That it does not verify is a verdict; rejects only for mistakes of the caller and
-   * faults of ours. Inputs are copied and the clock is read before this function returns its promise.
-   */
-  verify(request: VerifyRequest): Promise<Verdict>;
-  /** Verifies a detached signature over a file. */
-  verifyBlob(request: VerifyBlobRequest): Promise<Verdict>;
-  /** Policy and stores taken once, for many verifications; they are parsed at the first one. */
-  createVerifier(trust: Trust): Verifier;
-  /** Decodes an envelope and verifies nothing. Bytes that cannot be decoded give `{ error, partial }`. */
-  inspect(envelope: Uint8Array, options?: { mediaType?: string }): Promise<Inspection>;
-  /** Every problem of a trust policy document; with `trustStores`, also the stores that it names and nobody has. */
-  lintTrustPolicy(
-    document: TrustPolicyInput,
-    options?: { kind?: 'oci' | 'blob'; trustStores?: TrustStores },
-  ): Promise<PolicyReport>;
-  /**
-   * Loads the wasm ahead of the first use, or from a source of one's own. Optional; may be called again and
-   * concurrently; after a failure the next call tries again.
-   */
-  init(source?: WasmSource): Promise<void>;
-}
+/** The functions that need the wasm; what they do is said where they are declared. */
+export type Api = Pick<
+  typeof import('./declarations.js'),
+  'verify' | 'verifyBlob' | 'createVerifier' | 'inspect' | 'lintTrustPolicy' | 'readCertificates' | 'init'
+>;
 
 /** Makes the functions; nothing is loaded before one of them is called. */
 export function createApi(load: Load): Api {
@@ -57,35 +35,61 @@ export function createApi(load: Load): Api {
       return once(new TrustKeeper(trust, 'blob'), (keeper) => verifyBlob(core, keeper, blob));
     },
     createVerifier: (trust) => createVerifier(core, trust),
-    async inspect(envelope, options = {}) {
-      const bytes = copyBytes(envelope, 'envelope');
-      const mediaType = optionalText(options.mediaType, 'options.mediaType');
-      const { inspect } = await core();
-      return parse<Inspection>(call(() => inspect(bytes, mediaType)));
+    async inspect(envelope, options) {
+      const inspect = takeInspect(envelope, options);
+      return inspect(await core());
     },
-    async lintTrustPolicy(document, options = {}) {
-      const bytes = policyBytes(document, 'document');
-      const { kind, trustStores } = options;
-      if (kind !== undefined && kind !== 'oci' && kind !== 'blob') {
-        throw new SealcheckError('invalid-argument', 'options.kind: must be "oci" or "blob"');
-      }
-      if (trustStores !== undefined && !isObject(trustStores)) {
-        throw new SealcheckError('invalid-argument', 'options.trustStores: must be an object of trust stores');
-      }
-      const stores = trustStores && Object.keys(trustStores);
-      const { lintTrustPolicy } = await core();
-      return parse<PolicyReport>(call(() => lintTrustPolicy(bytes, kind, stores)));
+    async lintTrustPolicy(document, options) {
+      const lint = takeLint(document, options);
+      return lint(await core());
     },
+    readCertificates: (data) => readCertificates(core, data),
     async init(source) {
-      await open(load, source);
+      await open(load, source === undefined ? undefined : takeSource(source));
     },
   };
 }
 
-/** The certificates of a file, DER or PEM. For hosts that list trust stores. */
-export async function readCertificates(load: Load, data: Uint8Array): Promise<CertificateSummary[]> {
+/** The arguments of `inspect`, taken; what it does with the core. */
+export function takeInspect(envelope: Uint8Array, options: { mediaType?: string } = {}): (core: Core) => Inspection {
+  const bytes = copyBytes(envelope, 'envelope');
+  demandObject(options, 'options');
+  const mediaType = optionalText(options.mediaType, 'options.mediaType');
+  return ({ inspect }) => parse<Inspection>(call(() => inspect(bytes, mediaType)));
+}
+
+/** The arguments of `lintTrustPolicy`, taken; what it does with the core. */
+export function takeLint(
+  document: TrustPolicyInput,
+  options: { kind?: 'oci' | 'blob'; trustStores?: TrustStores } = {},
+): (core: Core) => PolicyReport {
+  const bytes = policyBytes(document, 'document');
+  demandObject(options, 'options');
+  const { kind, trustStores } = options;
+  if (kind !== undefined && kind !== 'oci' && kind !== 'blob') {
+    throw new SealcheckError('invalid-argument', 'options.kind: must be "oci" or "blob"');
+  }
+  if (trustStores !== undefined) demandObject(trustStores, 'options.trustStores', 'an object of trust stores');
+  const stores = trustStores && Object.keys(trustStores);
+  return ({ lintTrustPolicy }) => parse<PolicyReport>(call(() => lintTrustPolicy(bytes, kind, stores)));
+}
+
+/** What a statement is selected by: a reference, or the name of a statement for blobs. */
+export function takeSelector(selector: string | { policyName?: string }): { kind: 'oci' | 'blob'; name: string | undefined } {
+  if (typeof selector === 'string') return { kind: 'oci', name: selector };
+  demandObject(selector, 'selector', 'a reference, or { policyName }');
+  return { kind: 'blob', name: optionalText(selector.policyName, 'policyName') };
+}
+
+function takeSource(source: WasmSource): WasmSource {
+  const isText = typeof source === 'string' && source !== '';
+  if (isText || isObject(source)) return source;
+  throw new SealcheckError('invalid-argument', `source: must be a URL, Response, bytes or WebAssembly.Module, not ${kindOf(source)}`);
+}
+
+async function readCertificates(core: () => Promise<Core>, data: Uint8Array): Promise<CertificateSummary[]> {
   const bytes = bytesOf(data, 'data');
-  const { certificates } = await open(load);
+  const { certificates } = await core();
   return parse<CertificateSummary[]>(call(() => certificates(bytes)));
 }
 
@@ -109,11 +113,8 @@ function createVerifier(core: () => Promise<Core>, trust: Trust): Verifier {
       return verifyBlob(core, keepers.blob, takeBlob(request));
     },
     async selectPolicy(selector: string | { policyName?: string }) {
-      if (typeof selector === 'string') return keepers.oci.selectPolicy(core, selector);
-      if (!isObject(selector)) {
-        throw new SealcheckError('invalid-argument', 'selector: must be a reference, or { policyName }');
-      }
-      return keepers.blob.selectPolicy(core, optionalText(selector.policyName, 'policyName'));
+      const { kind, name } = takeSelector(selector);
+      return keepers[kind].selectPolicy(await core(), name);
     },
   };
 }

@@ -2,5 +2,4 @@
 export { assertAccepted } from './accepted.js';
 export { SealcheckError, type SealcheckErrorCode } from './errors.js';
 export { version } from './version.js';
-export type { Api } from './api.js';
 export type * from './types.js';

@@ -4,6 +4,7 @@
  * An object of the core lives in the memory of one instance. After a fault that instance is gone, and with it every
  * object; the instances are counted, so that nobody uses an object of a former one.
  */
+import type { Question } from './crypto/scheme.js';
 import { SealcheckError, type SealcheckErrorCode, messageOf } from './errors.js';
 import type { Problem, SignatureInput, Verdict } from './types.js';
 import { guard, type Load, Trap, type WasmSource } from './wasm/instance.js';
@@ -59,8 +60,13 @@ export interface CoreTrust extends CoreObject {
   selectPolicy(referenceOrName?: string): string;
 }
 
+/** A signature to check. */
+export interface CoreQuestion extends CoreObject, Question {}
+
 /** One verification, between its steps. */
 export interface CoreVerification extends CoreObject {
+  signatureQuestions(): CoreQuestion[];
+  answerSignature(question: CoreQuestion, valid: boolean): void;
   step(): string;
   answerPlugin(id: string, response: string): void;
   failPlugin(id: string, error: string): void;
@@ -84,6 +90,7 @@ export interface Core {
   inspect(envelope: Uint8Array, mediaType?: string): string;
   lintTrustPolicy(document: Uint8Array, kind?: 'oci' | 'blob', stores?: string[]): string;
   certificates(data: Uint8Array): string;
+  version(): string;
 }
 
 let instances = 0;
@@ -91,11 +98,21 @@ let instances = 0;
 /** Loads the core; what goes wrong is a `SealcheckError`. */
 export async function open(load: Load, source?: WasmSource): Promise<Core> {
   try {
-    return (await load(source)) as unknown as Core;
+    return (await load(source)) as Core;
   } catch (error) {
-    if (error instanceof SealcheckError) throw error;
-    throw new SealcheckError('load-failed', `the wasm could not be loaded: ${messageOf(error)}`, { cause: error });
+    throw loadFailed(error);
   }
+}
+
+/** What went wrong while the core was loaded. */
+export function loadFailed(error: unknown): SealcheckError {
+  if (error instanceof SealcheckError) return error;
+  const message = messageOf(error);
+  // Every engine has words of its own for it.
+  const advice = /content security policy|unsafe-eval|blocked by csp|disallowed by embedder/i.test(message)
+    ? 'the Content-Security-Policy must allow it: script-src \'wasm-unsafe-eval\' is enough; '
+    : '';
+  return new SealcheckError('load-failed', `the wasm could not be loaded: ${advice}${message}`, { cause: error });
 }
 
 /** A synchronous call into the core. */

@@ -22,6 +22,14 @@ export type SealcheckErrorCode =
   | 'load-failed'
   /** {@link assertAccepted} met a verdict that is not good enough. */
   | 'not-accepted'
+  /** A registry wants credentials, or others. */
+  | 'registry-denied'
+  /** A registry's answer is not what the protocol, the digest or the descriptor says. */
+  | 'registry-invalid'
+  /** A registry has no such artifact. */
+  | 'registry-not-found'
+  /** A registry does not answer, or cannot now. */
+  | 'registry-unreachable'
   // Codes that the core adds later.
   | (string & {});
 

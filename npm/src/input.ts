@@ -4,6 +4,7 @@
  */
 import type { BlobSource } from './blob.js';
 import type { CoreBlobRequest, OciRequest, TrustOptions } from './core.js';
+import type { CryptoChoice } from './crypto/engine.js';
 import { SealcheckError } from './errors.js';
 import type {
   ArtifactRequest,
@@ -21,6 +22,7 @@ import type {
 export interface TakenTrust {
   options: Omit<TrustOptions, 'kind'>;
   plugins: ReadonlyMap<string, TakenPlugin>;
+  crypto: CryptoChoice;
 }
 
 /** A plugin, taken. */
@@ -61,18 +63,19 @@ export function takeTrust(trust: Trust): TakenTrust {
   return {
     options: {
       trustPolicy: policyBytes(trustPolicy, 'trustPolicy'),
-      trustStores: Object.entries(trustStores).map(([key, entries]) => [key, takeStore(key, entries)]),
+      trustStores: demandTotal(Object.entries(trustStores).map(([key, entries]) => [key, takeStore(key, entries)])),
       plugins: taken.map(({ name, version, capabilities }) => ({ name, version, capabilities })),
       maxSignatures,
     },
     plugins: new Map(taken.map(({ name, verify }) => [name, { verify }])),
+    crypto,
   };
 }
 
 /** A policy document as bytes. */
 export function policyBytes(document: unknown, argument: string): Uint8Array {
-  if (isBytes(document)) return new Uint8Array(document);
-  if (typeof document === 'string') return new TextEncoder().encode(document);
+  if (isBytes(document)) return copyBytes(document, argument);
+  if (typeof document === 'string') return limited(new TextEncoder().encode(document), argument);
   demandObject(document, argument, 'text, a Uint8Array or an object');
   let json: string | undefined;
   try {
@@ -80,7 +83,7 @@ export function policyBytes(document: unknown, argument: string): Uint8Array {
   } catch (error) {
     fail(argument, 'is an object that JSON.stringify refuses', error);
   }
-  return new TextEncoder().encode(json ?? fail(argument, 'is an object that JSON.stringify ignores'));
+  return limited(new TextEncoder().encode(json ?? fail(argument, 'is an object that JSON.stringify ignores')), argument);
 }
 
 function takeStore(key: string, entries: TrustStoreEntry[]): { name: string; data: Uint8Array }[] {
@@ -96,8 +99,8 @@ function takeStore(key: string, entries: TrustStoreEntry[]): { name: string; dat
 }
 
 function certificateBytes(data: unknown, argument: string): Uint8Array {
-  if (typeof data === 'string') return new TextEncoder().encode(data);
-  if (isBytes(data)) return new Uint8Array(data);
+  if (typeof data === 'string') return limited(new TextEncoder().encode(data), argument);
+  if (isBytes(data)) return copyBytes(data, argument);
   fail(argument, `must be a Uint8Array or PEM text, not ${kindOf(data)}`);
 }
 
@@ -121,13 +124,13 @@ export function takeArtifact(request: ArtifactRequest): TakenArtifact {
   const { reference, manifest, manifestMediaType, signatures } = request;
   if (!Array.isArray(signatures)) fail('signatures', `must be an array, not ${kindOf(signatures)}`);
   return {
-    request: {
+    request: demandTotal({
       reference: text(reference, 'reference'),
-      ...(isBytes(manifest) ? { manifest: new Uint8Array(manifest) } : { descriptor: takeDescriptor(manifest) }),
+      ...(isBytes(manifest) ? { manifest: copyBytes(manifest, 'manifest') } : { descriptor: takeDescriptor(manifest) }),
       ...optional('manifestMediaType', optionalText(manifestMediaType, 'manifestMediaType')),
       signatures: Array.from(signatures, (signature, index) => takeSignature(signature, `signatures[${index}]`)),
       ...takeOptions(request),
-    },
+    }),
     signal: takeSignal(request),
   };
 }
@@ -137,26 +140,29 @@ export function takeBlob(request: BlobRequest): TakenBlob {
   demandObject(request, 'the request');
   const { blob, blobMediaType, policyName, signature } = request;
   return {
-    request: {
+    request: demandTotal({
       signature: takeSignature(signature, 'signature'),
       ...optional('blobMediaType', optionalText(blobMediaType, 'blobMediaType')),
       ...optional('policyName', optionalText(policyName, 'policyName')),
       ...takeOptions(request),
-    },
+    }),
     blob: takeBlobSource(blob),
     signal: takeSignal(request),
   };
 }
 
 function takeBlobSource(blob: BlobSource): BlobSource {
-  if (isBytes(blob)) return new Uint8Array(blob);
+  if (isBytes(blob)) return copy(blob, 'blob');
+  if (isObject(blob) && Reflect.get(blob, 'locked') === true) fail('blob', 'is a stream that somebody else reads');
   const readable = ['stream', 'getReader', Symbol.asyncIterator];
   if (isObject(blob) && readable.some((method) => typeof Reflect.get(blob, method) === 'function')) return blob;
   fail('blob', `must be a Uint8Array, Blob, ReadableStream or AsyncIterable, not ${kindOf(blob)}`);
 }
 
 function takeDescriptor(descriptor: Descriptor): { mediaType: string; digest: string; size: number } {
-  demandObject(descriptor, 'manifest', 'a Uint8Array or a descriptor');
+  if (!isObject(descriptor) || ArrayBuffer.isView(descriptor) || descriptor instanceof ArrayBuffer) {
+    fail('manifest', `must be a Uint8Array or a descriptor, not ${kindOf(descriptor)}`);
+  }
   const { mediaType, digest, size } = descriptor;
   if (!Number.isSafeInteger(size) || size < 0) fail('manifest.size', `must be a number of bytes, not ${show(size)}`);
   return { mediaType: text(mediaType, 'manifest.mediaType'), digest: text(digest, 'manifest.digest'), size };
@@ -189,8 +195,13 @@ function takeOptions({ currentDate = new Date(), evidence, userMetadata = {} }: 
 }
 
 function takeDate(date: Date): number {
-  const time = Object.prototype.toString.call(date) === '[object Date]' ? date.getTime() : undefined;
-  if (time === undefined) throw new SealcheckError('invalid-date', `currentDate: must be a Date, not ${kindOf(date)}`);
+  let time: number;
+  try {
+    // The method of `Date` itself: it takes dates of other realms and nothing that only looks like one.
+    time = Date.prototype.getTime.call(date);
+  } catch {
+    throw new SealcheckError('invalid-date', `currentDate: must be a Date, not ${kindOf(date)}`);
+  }
   if (Number.isNaN(time)) throw new SealcheckError('invalid-date', 'currentDate: is an invalid Date');
   if (time < FIRST_INSTANT || time > LAST_INSTANT) {
     throw new SealcheckError('invalid-date', 'currentDate: must lie in the years 1 to 9999');
@@ -200,6 +211,7 @@ function takeDate(date: Date): number {
 
 function takeEvidence(evidence: NonNullable<RequestOptions['evidence']>): object {
   demandObject(evidence, 'evidence');
+  if (Array.isArray(evidence)) fail('evidence', 'must be { ocsp, crls, unavailable }, not an array');
   const { ocsp = [], crls = [], unavailable = [] } = evidence;
   const list = <T, R>(items: T[], name: string, take: (item: T, where: string) => R): R[] => {
     if (!Array.isArray(items)) fail(`evidence.${name}`, `must be an array, not ${kindOf(items)}`);
@@ -225,7 +237,9 @@ function takeEvidence(evidence: NonNullable<RequestOptions['evidence']>): object
 }
 
 function takeSignal({ signal }: RequestOptions): AbortSignal | undefined {
-  if (signal !== undefined && (!isObject(signal) || typeof signal.throwIfAborted !== 'function')) {
+  if (signal === undefined) return undefined;
+  const methods = ['throwIfAborted', 'addEventListener', 'removeEventListener'];
+  if (!isObject(signal) || methods.some((method) => typeof Reflect.get(signal, method) !== 'function')) {
     fail('signal', `must be an AbortSignal, not ${kindOf(signal)}`);
   }
   return signal;
@@ -233,15 +247,49 @@ function takeSignal({ signal }: RequestOptions): AbortSignal | undefined {
 
 // ── Shapes ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
+/**
+ * No argument but a blob may be larger, and all of a request together not larger than four of them. The core's own
+ * limits are far below and are findings; these keep what it would say no to from filling the memory of the wasm.
+ */
+const MAX_BYTES = 128 << 20;
+
 /** The bytes themselves, checked. */
 export function bytesOf(value: unknown, argument: string): Uint8Array {
-  if (isBytes(value)) return value;
-  fail(argument, `must be a Uint8Array, not ${kindOf(value)}`);
+  if (!isBytes(value)) fail(argument, `must be a Uint8Array, not ${kindOf(value)}`);
+  // A view whose buffer was transferred is empty, but was not given as such.
+  if (value.length === 0) copy(value, argument);
+  return value;
+}
+
+/** Refuses what has more bytes in all than the wasm has room for. */
+function demandTotal<T>(taken: T): T {
+  const total = bytesIn(taken);
+  if (total > 4 * MAX_BYTES) fail('the request', `has ${total} bytes in all, and must not have more than ${4 * MAX_BYTES}`);
+  return taken;
+}
+
+function bytesIn(value: unknown): number {
+  if (value instanceof Uint8Array) return value.length;
+  return isObject(value) ? Object.values(value).reduce((sum: number, member) => sum + bytesIn(member), 0) : 0;
 }
 
 /** A copy of the bytes, which nobody else can change. */
 export function copyBytes(value: unknown, argument: string): Uint8Array {
-  return new Uint8Array(bytesOf(value, argument));
+  return copy(limited(bytesOf(value, argument), argument), argument);
+}
+
+function limited(bytes: Uint8Array, argument: string, limit = MAX_BYTES): Uint8Array {
+  if (bytes.length > limit) fail(argument, `has ${bytes.length} bytes, and must not have more than ${limit}`);
+  return bytes;
+}
+
+function copy(bytes: Uint8Array, argument: string): Uint8Array {
+  try {
+    return new Uint8Array(bytes);
+  } catch (error) {
+    if (error instanceof TypeError) fail(argument, 'is a view of a buffer that was transferred or shrunk', error);
+    fail(argument, `has ${bytes.length} bytes, for a copy of which there is no memory`, error);
+  }
 }
 
 /** A text, or nothing. */
@@ -264,7 +312,8 @@ function isBytes(value: unknown): value is Uint8Array {
   return ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === '[object Uint8Array]';
 }
 
-function demandObject(value: unknown, argument: string, what = 'an object'): asserts value is object {
+/** Refuses what has no members. */
+export function demandObject(value: unknown, argument: string, what = 'an object'): asserts value is object {
   if (!isObject(value)) fail(argument, `must be ${what}, not ${kindOf(value)}`);
 }
 
@@ -272,12 +321,13 @@ function optional<Name extends string, T>(name: Name, value: T | undefined): { [
   return (value === undefined ? {} : { [name]: value }) as { [N in Name]?: T };
 }
 
-function kindOf(value: unknown): string {
+/** What a value is, for messages. */
+export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return 'an array';
   if (typeof value !== 'object') return typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`;
   const name = Object.prototype.toString.call(value).slice(8, -1);
-  return name === 'Object' ? 'an object' : `a ${name}`;
+  return name === 'Object' ? 'an object' : `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`;
 }
 
 function show(value: unknown): string {

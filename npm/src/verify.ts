@@ -10,19 +10,23 @@ import {
   type Step,
   type TrustOptions,
 } from './core.js';
+import { answer as askEngines, type CryptoChoice } from './crypto/engine.js';
 import { messageOf, SealcheckError } from './errors.js';
 import type { TakenArtifact, TakenBlob, TakenPlugin, TakenTrust } from './input.js';
+import { OpenQuestions } from './questions.js';
 import type { PolicySummary, Verdict } from './types.js';
 
 /** A trust that is parsed when it is first used, and again when the instance that had parsed it is gone. */
 export class TrustKeeper {
   readonly plugins: ReadonlyMap<string, TakenPlugin>;
+  readonly crypto: CryptoChoice;
   readonly #options: TrustOptions;
   #held: Held<CoreTrust> | undefined;
 
-  constructor({ options, plugins }: TakenTrust, kind: 'oci' | 'blob') {
+  constructor({ options, plugins, crypto }: TakenTrust, kind: 'oci' | 'blob') {
     this.#options = { ...options, kind };
     this.plugins = plugins;
+    this.crypto = crypto;
   }
 
   use<T>(core: Core, act: (trust: CoreTrust) => T): T {
@@ -32,8 +36,8 @@ export class TrustKeeper {
     return this.#held.use(act);
   }
 
-  async selectPolicy(core: () => Promise<Core>, selector: string | undefined): Promise<PolicySummary> {
-    return parse(this.use(await core(), (trust) => trust.selectPolicy(selector)));
+  selectPolicy(core: Core, selector: string | undefined): PolicySummary {
+    return parse(this.use(core, (trust) => trust.selectPolicy(selector)));
   }
 
   free(): void {
@@ -63,7 +67,7 @@ export async function verifyBlob(
     keeper,
     signal,
     () => keeper.use(core, (trust) => core.Verification.blob(trust, request)),
-    (algorithm) => digestBlob(core, algorithm, blob, signal),
+    (algorithm) => digestBlob(core, algorithm, blob, keeper.crypto, signal),
   );
 }
 
@@ -77,6 +81,7 @@ async function run(
 ): Promise<Verdict> {
   const verification = new Held(start);
   try {
+    if (keeper.crypto !== 'wasm') await answerSignatures(verification, keeper.crypto, signal);
     for (;;) {
       const step = parse<Step>(verification.use((steps) => steps.step()));
       if ('done' in step) return step.done;
@@ -84,6 +89,20 @@ async function run(
     }
   } finally {
     verification.free();
+  }
+}
+
+/** What the engines of the runtime say yes to; all else is for the core to check. */
+async function answerSignatures(
+  verification: Held<CoreVerification>,
+  crypto: CryptoChoice,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const questions = new OpenQuestions(verification);
+  try {
+    questions.answer(await unlessAborted(signal, () => askEngines(questions.open, crypto)));
+  } finally {
+    questions.free();
   }
 }
 

@@ -74,7 +74,7 @@ test('near words are near, far ones are not', () => {
 
 test('every mistake of use is two lines on standard error, and exit 2', () => {
   const lines = {
-    'verfy': ['error: verfy: unknown command', 'right form: sealcheck verify --layout DIR_OR_TAR REFERENCE…'],
+    'verfy': ['error: verfy: unknown command', 'right form: sealcheck verify REFERENCE…'],
     'blob': ['error: blob: unknown command', 'right form: sealcheck blob verify'],
     'cert list': ['error: cert list: unknown command', 'right form: sealcheck cert ls [TYPE:NAME…]'],
     '--layout x': ['error: --layout: the command comes first', 'right form: sealcheck COMMAND …, see sealcheck --help'],
@@ -82,9 +82,9 @@ test('every mistake of use is two lines on standard error, and exit 2', () => {
     'evidence fetch a/b@c --output': ['error: --output: needs a value', 'right form: --output DIR'],
     'evidence fetch a/b@c': [
       'error: --output: missing, the directory to write to',
-      'right form: sealcheck evidence fetch --layout DIR_OR_TAR REFERENCE… --output DIR',
+      'right form: sealcheck evidence fetch REFERENCE… --output DIR',
     ],
-    'verify': ['error: REFERENCE: missing', 'right form: sealcheck verify --layout DIR_OR_TAR REFERENCE…'],
+    'verify': ['error: REFERENCE: missing', 'right form: sealcheck verify REFERENCE…'],
     'verify a/b@c --layout x --revocation ofline': [
       'error: --revocation: "ofline" is not one of fetch, offline',
       'right form: --revocation offline',
@@ -98,6 +98,20 @@ test('every mistake of use is two lines on standard error, and exit 2', () => {
       'right form: --trust-policy FILE, or --config DIR',
     ],
     'cert ls --trust-store cA:x=y': ['error: --trust-store: "cA:x=y" is not TYPE:NAME=FILE', 'right form: --trust-store ca:x=y'],
+    'verify a/b:v1 --insecure-registry': ['error: --insecure-registry: unknown option', 'right form: --plain-http'],
+    'verify a/b:v1 --password x': ['error: --password: unknown option', 'right form: --password-stdin'],
+    'ls': ['error: REFERENCE: missing', 'right form: sealcheck ls REFERENCE'],
+    'inspect': ['error: FILE or REFERENCE: missing', 'right form: sealcheck inspect FILE, or sealcheck inspect REFERENCE'],
+    'ls localhost/b:v1 --username me': ['error: --username: needs a password beside it', 'right form: --username NAME --password-stdin'],
+    'ls localhost/b:v1 --password-stdin': [
+      'error: --password-stdin: standard input is empty',
+      'right form: echo "$PASSWORD" | sealcheck … --password-stdin',
+    ],
+    'evidence fetch a/b:v1 --output x --policy-name y --config .': [
+      'error: no trust policy: there is no trustpolicy.json in .',
+      'right form: --trust-policy FILE or --config DIR',
+    ],
+    'evidence fetch --output x --signature y': ['error: BLOB: missing', 'right form: sealcheck evidence fetch --signature FILE BLOB --output DIR'],
     'blob verify x': ['error: --signature: missing', 'right form: --signature FILE'],
     'policy lint': ['error: FILE: missing', 'right form: sealcheck policy lint FILE'],
   };
@@ -105,9 +119,6 @@ test('every mistake of use is two lines on standard error, and exit 2', () => {
     const { status, stdout, stderr } = sealcheck(line.split(' '));
     assert.deepEqual([status, stdout, stderr.trimEnd().split('\n')], [2, '', expected], line);
   }
-  const { status, stderr } = sealcheck(['verify', 'registry.example.com/a@sha256:00']);
-  assert.equal(status, 2);
-  assert.match(stderr, /registries comes with a later version\nright form: sealcheck verify --layout/);
 });
 
 test('--help for every command, --version', () => {

@@ -14,12 +14,14 @@ const verify = (args, options) =>
   sealcheck(['verify', '--layout', image.layout, '--config', image.config, '--at', image.verifyAt, ...args], options);
 const missing = `${image.scope}@sha256:${'0'.repeat(64)}`;
 
-test('one reference gives the verdict, several an array', () => {
+const jsonLines = (text) => text.trimEnd().split('\n').map((line) => JSON.parse(line));
+
+test('one reference gives the verdict, several a line each', () => {
   const one = JSON.parse(verify([image.reference, '-o', 'json']).stdout);
   assert.equal(one.schema, 'urn:sealcheck:verdict:1');
   assert.equal(one.currentDate, image.verifyAt);
   const { status, stdout, stderr } = verify([image.reference, missing, `${image.scope}:v2`, '-o', 'json']);
-  const [first, second, third] = JSON.parse(stdout);
+  const [first, second, third] = jsonLines(stdout);
   assert.equal(status, 4);
   assert.deepEqual([first.result, third.result], ['accepted', 'accepted']);
   assert.equal(second.reference, missing);
@@ -31,7 +33,7 @@ test('one reference gives the verdict, several an array', () => {
 test('- is a list on standard input', () => {
   const input = `# images\n\n  ${image.reference}\r\n${image.scope}:v2\n`;
   const { status, stdout } = verify(['-', '-o', 'json'], { input });
-  assert.deepEqual([status, JSON.parse(stdout).length], [0, 2]);
+  assert.deepEqual([status, jsonLines(stdout).length], [0, 2]);
   const empty = verify(['-'], { input: '# nothing\n' });
   assert.deepEqual([empty.status, empty.stderr], [2, 'error: standard input names no reference\nright form: one REFERENCE a line\n']);
 });

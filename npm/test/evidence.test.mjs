@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { readEvidence, writeEvidence } from '../dist/cli/evidence.js';
-import { recognise } from '../dist/cli/recognise.js';
+import { recognise } from '../dist/host/recognise.js';
 import { isPublicAddress } from '../dist/host/addresses.js';
 import { EvidenceCache, fetchEvidence } from '../dist/host/index.js';
 import { converge, replayable } from '../dist/host/online.js';

@@ -3,27 +3,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import * as sealcheck from '../dist/entries/node.js';
-import { readLayout } from '../dist/host/index.js';
-import { flow, trustOf } from './support.mjs';
+import { blobRequestOf, requestOf } from './support.mjs';
 
 const { assertAccepted, createVerifier, init, inspect, lintTrustPolicy, SealcheckError, verify, verifyBlob, version } = sealcheck;
-
-/** A request as the files say. */
-async function requestOf(name) {
-  const subject = flow(name);
-  const { reference, manifest, manifestMediaType, signatures } = await (await readLayout(subject.layout)).artifact(subject.reference);
-  return { ...(await trustOf(subject)), reference, manifest, manifestMediaType, signatures, currentDate: new Date(subject.verifyAt) };
-}
-
-async function blobRequestOf(name) {
-  const subject = flow(name);
-  return {
-    ...(await trustOf(subject, 'blob')),
-    blob: new Uint8Array(readFileSync(`${subject.folder}/${subject.blob}`)),
-    signature: { envelope: new Uint8Array(readFileSync(`${subject.folder}/${subject.signature}`)) },
-    currentDate: new Date(subject.verifyAt),
-  };
-}
 
 const good = await requestOf('ca-jws');
 const blobs = await blobRequestOf('blob-cose');

@@ -1,5 +1,5 @@
 // What several tests need.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -25,6 +25,21 @@ export function sealcheck(args, { input, env = {}, cwd } = {}) {
   return { status, stdout, stderr };
 }
 
+/** The same, while servers of this process answer. */
+export function sealcheckMeanwhile(args, { input = '', env = {}, cwd } = {}) {
+  const child = spawn(process.execPath, [main, ...args], { cwd, env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', ...env } });
+  child.stdin.on('error', () => undefined).end(input);
+  const read = async (stream) => Buffer.concat(await stream.toArray()).toString();
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    const texts = Promise.all([read(child.stdout), read(child.stderr)]);
+    child.on('close', async (status) => {
+      const [stdout, stderr] = await texts;
+      resolve({ status, stdout, stderr });
+    });
+  });
+}
+
 /** The command line of a case: without the network, with the revocation list of a case that has one. */
 export function flowArguments({ folder, layout, config, reference, verifyAt, userMetadata = {}, signature, blob }) {
   const metadata = Object.entries(userMetadata).flatMap(([key, value]) => ['--user-metadata', `${key}=${value}`]);
@@ -39,4 +54,23 @@ export async function trustOf({ config }, kind = 'oci') {
   const { loadNotationConfig } = await import('../dist/host/index.js');
   const { trustPolicy, blobTrustPolicy, trustStores } = await loadNotationConfig(config);
   return { trustPolicy: kind === 'oci' ? trustPolicy : blobTrustPolicy, trustStores };
+}
+
+/** The request of a case with an artifact. */
+export async function requestOf(name) {
+  const { readLayout } = await import('../dist/host/index.js');
+  const subject = flow(name);
+  const { reference, manifest, manifestMediaType, signatures } = await (await readLayout(subject.layout)).artifact(subject.reference);
+  return { ...(await trustOf(subject)), reference, manifest, manifestMediaType, signatures, currentDate: new Date(subject.verifyAt) };
+}
+
+/** The request of a case with a blob. */
+export async function blobRequestOf(name) {
+  const subject = flow(name);
+  return {
+    ...(await trustOf(subject, 'blob')),
+    blob: new Uint8Array(readFileSync(`${subject.folder}/${subject.blob}`)),
+    signature: { envelope: new Uint8Array(readFileSync(`${subject.folder}/${subject.signature}`)) },
+    currentDate: new Date(subject.verifyAt),
+  };
 }

@@ -5,8 +5,6 @@
 mod claims;
 #[path = "properties/edits.rs"]
 mod edits;
-#[path = "properties/parts.rs"]
-mod parts;
 #[path = "properties/total.rs"]
 mod total;
 

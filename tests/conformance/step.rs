@@ -5,7 +5,7 @@ use sealcheck::artifact::Digest;
 use sealcheck::policy::Kind;
 use sealcheck::{
     Answers, Artifact, BlobDigest, Evidence, Outcome, PluginInfo, PluginQuestion, Questions, Request, SignatureInput,
-    SignatureQuestion, SignatureVerifier as _, Step, TextMap, Trust, Verdict, step,
+    SignatureQuestion, SignatureVerifier as _, Step, TextMap, Trust, Verdict, signature_questions, step, step_with,
 };
 use sealcheck_pki::{Hash, Scheme};
 use sealcheck_rustcrypto::RustCrypto;
@@ -271,4 +271,46 @@ fn the_same_step_asks_the_same() {
     assert_eq!(first, ids());
     // Two envelopes and four certificates, nothing twice.
     assert_eq!(first.len(), 6);
+}
+
+/// A host answers some signature questions, in as many rounds as it likes; a provider here answers the rest.
+#[test]
+fn a_host_answers_some_and_a_provider_the_rest() {
+    let world = World::new(3);
+    let long = format!("{}{}", String::from_utf8(world.payload()).unwrap(), " ".repeat(70_000)).into_bytes();
+    let envelopes = [
+        changed(world.good_jws()),
+        world.jws(&world.protected(&[]), &long),
+        changed(world.jws(&world.protected(&[]), &long)),
+        world.good_cose(),
+    ];
+    let (trust, reference) = (world.trust(), world.reference());
+    let request = world.request(&trust, &reference, &envelopes);
+    let wanted = check(&request, None);
+    let outcomes: Vec<Outcome> = wanted.signatures.iter().map(|signature| signature.result).collect();
+    assert_eq!(outcomes, [Outcome::Rejected, Outcome::Accepted, Outcome::Rejected, Outcome::Accepted]);
+    for seed in 0..20 {
+        let (mut random, mut answers) = (Random::new(seed), Answers::default());
+        for _ in 0..random.below(3) {
+            for question in signature_questions(&request, &answers).unwrap() {
+                assert!(question.message.len() < long.len(), "a large message is left to the provider");
+                if random.below(2) == 0 {
+                    answers.signature(&question, RustCrypto.verify(question.as_check()).is_ok());
+                }
+            }
+        }
+        match step_with(&request, &mut answers, &RustCrypto) {
+            Ok(Step::Done(verdict)) => assert_eq!(text(&verdict), text(&wanted), "seed {seed}"),
+            other => panic!("{other:?}"),
+        }
+    }
+    // What the host said is what counts, over large messages, too.
+    let mut answers = Answers::default();
+    let Ok(Step::Ask(questions)) = step(&request, &answers) else { panic!("there are questions") };
+    assert!(questions.signatures.iter().any(|question| question.message.len() > long.len()));
+    questions.signatures.iter().for_each(|question| answers.signature(question, false));
+    match step_with(&request, &mut answers, &RustCrypto) {
+        Ok(Step::Done(verdict)) => assert_eq!(verdict.result, Outcome::Rejected),
+        other => panic!("{other:?}"),
+    }
 }

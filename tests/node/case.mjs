@@ -40,8 +40,9 @@ function evidence({ ocsp = [], crls = [], unavailable = [] }) {
   };
 }
 
-function judge(subject, certificates) {
+function judge(subject, certificates, crypto) {
   const common = {
+    crypto,
     trustPolicy: subject.trustPolicyText ?? subject.trustPolicy,
     trustStores: stores(subject, certificates),
     plugins: plugins(subject),
@@ -62,9 +63,9 @@ function judge(subject, certificates) {
 }
 
 /** In the form of the expectations. */
-export async function outcome(subject, certificates) {
+export async function outcome(subject, certificates, crypto = 'auto') {
   try {
-    const verdict = await judge(subject, certificates);
+    const verdict = await judge(subject, certificates, crypto);
     const { reason } = verdict;
     return {
       result: verdict.result,

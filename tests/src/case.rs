@@ -15,6 +15,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::here;
+use crate::owned::{Owned, OwnedSignature};
 
 /// A file of cases.
 #[derive(Deserialize)]
@@ -186,17 +187,10 @@ impl Case {
     fn stores(&self) -> Result<TrustStores, ApiError> {
         let mut stores = TrustStores::default();
         for (name, entries) in &self.trust_stores {
-            let entries = entries.iter().enumerate().map(|(index, entry)| {
-                let data = match entry {
-                    Value::String(text) => decode(&self.certificates[text.trim_start_matches('@')]),
-                    _ => match (&entry["pem"], &entry["base64"]) {
-                        (Value::String(pem), _) => pem.clone().into_bytes(),
-                        (_, Value::String(base64)) => decode(base64),
-                        _ => panic!("{}: unknown trust store entry {entry}", self.id),
-                    },
-                };
-                StoreEntry { name: format!("#{}", index + 1), data }
-            });
+            let entries = entries
+                .iter()
+                .enumerate()
+                .map(|(index, entry)| StoreEntry { name: format!("#{}", index + 1), data: self.store_file(entry) });
             stores.insert(name, entries.collect())?;
         }
         Ok(stores)
@@ -214,6 +208,52 @@ impl Case {
     pub fn evidence(&self) -> Vec<Vec<u8>> {
         let pieces = self.evidence.ocsp.iter().chain(&self.evidence.crls);
         pieces.map(|piece| piece.bytes.as_deref().map(decode).unwrap_or_default()).collect()
+    }
+
+    /// The case in parts, without its plugins and its limit of signatures.
+    ///
+    /// # Panics
+    /// If the case itself is broken.
+    #[must_use]
+    pub fn owned(&self) -> Owned {
+        let files = |entries: &Vec<Value>| entries.iter().map(|entry| self.store_file(entry)).collect();
+        let descriptor = self.descriptor.as_ref().map(descriptor);
+        let signature = |signature: &Signature| OwnedSignature {
+            envelope: signature.envelope.as_deref().map(decode),
+            media_type: signature.media_type.clone(),
+            manifest: signature.manifest.as_deref().map(decode),
+        };
+        let piece = |piece: &Fetched| (piece.url.clone(), piece.bytes.as_deref().map(decode).unwrap_or_default());
+        let unavailable = self.evidence.unavailable.iter();
+        Owned {
+            kind: self.kind(),
+            policy: self.policy(),
+            stores: self.trust_stores.iter().map(|(name, entries)| (name.clone(), files(entries))).collect(),
+            reference: self.reference.clone(),
+            manifest: self.manifest.as_deref().map(decode),
+            descriptor,
+            manifest_media_type: self.manifest_media_type.clone(),
+            signatures: self.signatures.iter().map(signature).collect(),
+            blob: self.blob.as_deref().map(decode).unwrap_or_default(),
+            blob_media_type: self.blob_media_type.clone(),
+            policy_name: self.policy_name.clone(),
+            at: Time::parse_rfc3339(&self.at).unwrap_or_else(|| panic!("{}: time {}", self.id, self.at)),
+            user_metadata: self.user_metadata.clone(),
+            ocsp: self.evidence.ocsp.iter().map(piece).collect(),
+            crls: self.evidence.crls.iter().map(piece).collect(),
+            unavailable: unavailable.map(|gone| (gone.url.clone(), gone.error.clone())).collect(),
+        }
+    }
+
+    fn store_file(&self, entry: &Value) -> Vec<u8> {
+        match entry {
+            Value::String(text) => decode(&self.certificates[text.trim_start_matches('@')]),
+            _ => match (&entry["pem"], &entry["base64"]) {
+                (Value::String(pem), _) => pem.clone().into_bytes(),
+                (_, Value::String(base64)) => decode(base64),
+                _ => panic!("{}: unknown trust store entry {entry}", self.id),
+            },
+        }
     }
 
     /// Asks Sealcheck, with the case's own plugins.
@@ -309,13 +349,7 @@ impl Case {
                 reference: &self.reference,
                 manifest: match (&manifest, &self.descriptor) {
                     (Some(bytes), _) => Manifest::Bytes(bytes),
-                    (None, Some(given)) => Manifest::Descriptor(Descriptor {
-                        media_type: given["mediaType"].as_str().unwrap_or_default().into(),
-                        digest: given["digest"].as_str().unwrap_or_default().into(),
-                        size: given["size"].as_u64().unwrap_or_default(),
-                        annotations: None,
-                        artifact_type: None,
-                    }),
+                    (None, Some(given)) => Manifest::Descriptor(descriptor(given)),
                     (None, None) => panic!("{}: no manifest", self.id),
                 },
                 media_type: self.manifest_media_type.as_deref(),
@@ -372,6 +406,16 @@ impl Case {
                 answers.blob(BlobDigest { digest: Digest::of(hash, &blob), size: blob.len() as u64 });
             }
         }
+    }
+}
+
+fn descriptor(given: &Value) -> Descriptor {
+    Descriptor {
+        media_type: given["mediaType"].as_str().unwrap_or_default().into(),
+        digest: given["digest"].as_str().unwrap_or_default().into(),
+        size: given["size"].as_u64().unwrap_or_default(),
+        annotations: None,
+        artifact_type: None,
     }
 }
 

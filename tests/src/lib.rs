@@ -5,7 +5,10 @@ pub mod corpora;
 pub mod der;
 pub mod drive;
 pub mod expectation;
+pub mod fuzz;
 pub mod mint;
+pub mod owned;
+pub mod parts;
 pub mod random;
 pub mod suite;
 

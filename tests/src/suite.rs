@@ -70,8 +70,7 @@ impl Suite {
     /// With every failed case, and for exceptions that no case needs any more.
     pub fn finish(self) {
         let (name, cases, excepted, failed) = (self.name, self.seen.len(), self.excepted, self.failed.len());
-        let agree = cases - excepted - failed;
-        say(&format!("| {name} | {cases} cases | {agree} agree | {excepted} excepted | {failed} failed |"));
+        row(name, cases, excepted, failed);
         assert!(cases > 0, "{name}: no cases");
         assert!(self.failed.is_empty(), "{name}: {failed} of {cases} failed:\n{}", self.failed.join("\n"));
         let stale = self.exceptions.iter().enumerate().filter(|(index, _)| !self.used.contains(index));
@@ -80,6 +79,19 @@ impl Suite {
             stale.is_empty(),
             "{name}: take these rows out of tests/exceptions.json, no case needs them: {stale:?}"
         );
+    }
+}
+
+/// The row of a suite in the table of `cargo xtask corpora`, which reads it from the file `SEALCHECK_TABLE`.
+///
+/// # Panics
+/// If that file cannot be written.
+pub fn row(name: &str, cases: usize, excepted: usize, failed: usize) {
+    let agree = cases - excepted - failed;
+    say(&format!("| {name} | {cases} cases | {agree} agree | {excepted} excepted | {failed} failed |"));
+    if let Some(path) = std::env::var_os("SEALCHECK_TABLE") {
+        let mut table = fs::OpenOptions::new().create(true).append(true).open(path).expect("SEALCHECK_TABLE");
+        writeln!(table, "{name}\t{cases}\t{agree}\t{excepted}\t{failed}").expect("SEALCHECK_TABLE");
     }
 }
 

@@ -101,13 +101,17 @@ impl Verification {
         }
     }
 
-    /// The signature checks that this request comes to, as far as they are known before any is answered.
+    /// The signature checks that are open and that a host may answer by `answerSignature`; `step` answers the rest.
     #[wasm_bindgen(js_name = signatureQuestions)]
     pub fn signature_questions(&self) -> Result<Vec<SignatureQuestion>, JsValue> {
-        match sealcheck::step(&self.request()?, &self.answers).map_err(thrown)? {
-            Step::Done(_) => Ok(Vec::new()),
-            Step::Ask(questions) => Ok(questions.signatures.into_iter().map(SignatureQuestion).collect()),
-        }
+        let questions = sealcheck::signature_questions(&self.request()?, &self.answers).map_err(thrown)?;
+        Ok(questions.into_iter().map(SignatureQuestion).collect())
+    }
+
+    /// Answers a signature question: whether the signature is valid.
+    #[wasm_bindgen(js_name = answerSignature)]
+    pub fn answer_signature(&mut self, question: &SignatureQuestion, valid: bool) {
+        self.answers.signature(&question.0, valid);
     }
 
     fn request(&self) -> Result<Request<'_>, JsValue> {
@@ -189,6 +193,30 @@ pub struct SignatureQuestion(sealcheck::SignatureQuestion);
 
 #[wasm_bindgen]
 impl SignatureQuestion {
+    /// The scheme with every parameter, for instance `RSASSA-PSS SHA-256` or `ECDSA P-256 SHA-256`.
+    #[wasm_bindgen(getter)]
+    pub fn scheme(&self) -> String {
+        self.0.scheme.to_string()
+    }
+
+    /// DER `SubjectPublicKeyInfo`.
+    #[wasm_bindgen(getter)]
+    pub fn spki(&self) -> js_sys::Uint8Array {
+        self.0.spki.as_slice().into()
+    }
+
+    /// The signed bytes.
+    #[wasm_bindgen(getter)]
+    pub fn message(&self) -> js_sys::Uint8Array {
+        self.0.message.as_slice().into()
+    }
+
+    /// The signature; ECDSA: r‖s of fixed width.
+    #[wasm_bindgen(getter)]
+    pub fn signature(&self) -> js_sys::Uint8Array {
+        self.0.signature.as_slice().into()
+    }
+
     /// Whether the signature is valid, by RustCrypto.
     pub fn check(&self) -> bool {
         RustCrypto.verify(self.0.as_check()).is_ok()
@@ -276,6 +304,12 @@ pub fn certificates(data: &[u8]) -> Result<String, JsValue> {
 #[wasm_bindgen(js_name = findingCodes)]
 pub fn finding_codes() -> Vec<String> {
     sealcheck::Code::ALL.iter().map(|code| code.to_string()).collect()
+}
+
+/// The version that the module was built from; the JavaScript around it must be of the same.
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").into()
 }
 
 fn kind(name: &str) -> Result<Kind, JsValue> {

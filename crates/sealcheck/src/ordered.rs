@@ -17,3 +17,9 @@ pub(crate) fn set<T: Ord>(items: impl IntoIterator<Item = T>) -> BTreeSet<T> {
     set.extend(items);
     set
 }
+
+/// Each item once, in the order in which they come.
+pub(crate) fn unique<T: Copy + Ord>(items: impl Iterator<Item = T>) -> impl Iterator<Item = T> {
+    let mut seen = BTreeSet::new();
+    items.filter(move |item| seen.insert(*item))
+}

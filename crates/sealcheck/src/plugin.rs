@@ -1,6 +1,6 @@
 //! Verification plugins (section 12): a signature may demand one; the host runs it, the core asks and judges.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use base64ct::{Base64, Encoding as _};
@@ -162,9 +162,8 @@ fn ask(
     })?;
     let response = Response::parse(&answer, &plugin)?;
     // PLG-20, D-64: checked before the results.
-    let processed = |attribute: &&&ExtendedAttribute| {
-        attribute.key.as_str().is_some_and(|name| response.processed.iter().any(|processed| processed == name))
-    };
+    let processed =
+        |attribute: &&&ExtendedAttribute| attribute.key.as_str().is_some_and(|name| response.processed.contains(name));
     if let Some(attribute) = to_process.iter().find(|attribute| !processed(attribute)) {
         return Err(unprocessed_finding(attribute, &plugin));
     }
@@ -282,7 +281,7 @@ fn json_of(value: &AttributeValue) -> String {
 /// The verify-signature response of the plugin protocol.
 struct Response {
     results: BTreeMap<String, PluginOpinion>,
-    processed: Vec<String>,
+    processed: BTreeSet<String>,
 }
 
 impl Response {
@@ -308,9 +307,9 @@ impl Response {
         let processed = match document.member("processedAttributes").filter(|node| !node.is_null()) {
             Some(node) => {
                 let elements = node.elements().ok_or_else(|| malformed("processedAttributes must be an array"))?;
-                elements.iter().filter_map(json::Node::as_str).map(Into::into).collect()
+                ordered::set(elements.iter().filter_map(json::Node::as_str).map(String::from))
             }
-            None => Vec::new(),
+            None => BTreeSet::new(),
         };
         Ok(Self { results: ordered::map(results), processed })
     }

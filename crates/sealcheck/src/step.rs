@@ -22,12 +22,15 @@ pub struct Answers {
     signatures: Said,
     plugins: BTreeMap<String, Result<String, String>>,
     blob: Option<BlobDigest>,
+    /// Whether answers over large messages are filed, too.
+    large: bool,
 }
 
 impl Answers {
     /// Answers a [`SignatureQuestion`]: whether the signature is valid.
     pub fn signature(&mut self, question: &SignatureQuestion, valid: bool) {
         self.signatures.insert(question.id, valid);
+        self.large |= is_large(&question.message);
     }
 
     /// Answers the [`PluginQuestion`] with this id: the response as JSON, or why the plugin failed.
@@ -106,7 +109,19 @@ pub enum Step {
 /// # Errors
 /// [`ApiError`] for the caller's mistakes.
 pub fn step(request: &Request<'_>, answers: &Answers) -> Result<Step, ApiError> {
-    run(request, answers, None).map(|(step, _)| step)
+    run(request, answers, Provider::Host).map(|(step, _)| step)
+}
+
+/// The signature questions that a host may answer before [`step_with`] answers the rest; those over large messages are
+/// not among them, because to file such an answer costs as much as to make it.
+///
+/// # Errors
+/// [`ApiError`] for the caller's mistakes.
+pub fn signature_questions(request: &Request<'_>, answers: &Answers) -> Result<Vec<SignatureQuestion>, ApiError> {
+    match run(request, answers, Provider::HostThenHere)? {
+        (Step::Ask(questions), _) => Ok(questions.signatures),
+        (Step::Done(_), _) => Ok(Vec::new()),
+    }
 }
 
 /// As [`step`], with a provider that answers signature questions on the spot; what it said is kept in `answers`.
@@ -118,19 +133,27 @@ pub fn step_with(
     answers: &mut Answers,
     verifier: &dyn SignatureVerifier,
 ) -> Result<Step, ApiError> {
-    let (step, said) = run(request, answers, Some(verifier))?;
+    let (step, said) = run(request, answers, Provider::Here(verifier))?;
     answers.signatures.extend(said);
+    answers.large = true;
     Ok(step)
+}
+
+/// Who answers what is not answered yet.
+#[derive(Clone, Copy)]
+enum Provider<'a> {
+    /// The host, in a later step.
+    Host,
+    /// This one, now.
+    Here(&'a dyn SignatureVerifier),
+    /// The host, and in a later step one that is here. No verdict comes of such a run.
+    HostThenHere,
 }
 
 type Said = BTreeMap<[u8; 32], bool>;
 
-fn run(
-    request: &Request<'_>,
-    answers: &Answers,
-    verifier: Option<&dyn SignatureVerifier>,
-) -> Result<(Step, Said), ApiError> {
-    let recorder = Recorder { answers, verifier, known: RefCell::default(), open: RefCell::default() };
+fn run(request: &Request<'_>, answers: &Answers, provider: Provider<'_>) -> Result<(Step, Said), ApiError> {
+    let recorder = Recorder { answers, provider, known: RefCell::default(), open: RefCell::default() };
     let verdict = crate::verify::judge(request, &recorder)?;
     let (open, known) = (recorder.open.into_inner(), recorder.known.into_inner());
     let step = if open.is_empty() { Step::Done(alloc::boxed::Box::new(verdict)) } else { Step::Ask(open) };
@@ -140,7 +163,7 @@ fn run(
 /// Gives the answers there are and notes the questions there are not.
 pub(crate) struct Recorder<'a> {
     answers: &'a Answers,
-    verifier: Option<&'a dyn SignatureVerifier>,
+    provider: Provider<'a>,
     /// What the provider said in this run, and which questions are noted already.
     known: RefCell<Known>,
     open: RefCell<Questions>,
@@ -184,27 +207,32 @@ impl Recorder<'_> {
 /// Messages of more bytes are not filed on a first run with a provider at hand.
 const LARGE_MESSAGE: usize = 64 * 1024;
 
+fn is_large(message: &[u8]) -> bool {
+    message.len() > LARGE_MESSAGE
+}
+
 impl SignatureVerifier for Recorder<'_> {
     /// An open question is assumed to be answered with yes, so that the questions behind it come up, too; the verdict
     /// of such a run is thrown away.
     fn verify(&self, check: SignatureCheck<'_>) -> Result<(), InvalidSignature> {
         // What an answer is filed under is a hash of the message: for a large CRL as much work as the answer itself.
-        if let Some(verifier) = self.verifier
-            && check.message.len() > LARGE_MESSAGE
-            && self.answers.signatures.is_empty()
-        {
-            return verifier.verify(check);
+        if is_large(check.message) && !self.answers.large {
+            match self.provider {
+                Provider::Here(verifier) => return verifier.verify(check),
+                Provider::HostThenHere => return Ok(()),
+                Provider::Host => {}
+            }
         }
         let id = check.fingerprint();
         let mut known = self.known.borrow_mut();
-        let answer = match (self.answers.signatures.get(&id).or_else(|| known.said.get(&id)), self.verifier) {
+        let answer = match (self.answers.signatures.get(&id).or_else(|| known.said.get(&id)), self.provider) {
             (Some(answer), _) => *answer,
-            (None, Some(verifier)) => {
+            (None, Provider::Here(verifier)) => {
                 let answer = verifier.verify(check).is_ok();
                 known.said.insert(id, answer);
                 answer
             }
-            (None, None) => {
+            (None, Provider::Host | Provider::HostThenHere) => {
                 if known.noted.insert(id) {
                     self.open.borrow_mut().signatures.push(SignatureQuestion {
                         id,

@@ -40,6 +40,8 @@ pub struct StoredCertificate {
     pub entry: String,
     /// The certificate.
     pub der: Vec<u8>,
+    /// Its subject, DER.
+    pub subject: Vec<u8>,
     /// D-31: it is not a self-issued CA, so it is trusted for itself alone.
     pub is_root: bool,
 }
@@ -74,7 +76,8 @@ impl TrustStores {
                     Certificate::parse(&der).map_err(|error| malformed(name, &entry.name, &error.to_string()))?;
                 let is_root = certificate.is_self_issued() && certificate.may_issue();
                 rules(name.kind, &certificate, verifier).map_err(|reason| malformed(name, &entry.name, &reason))?;
-                certificates.push(StoredCertificate { entry: entry.name.clone(), is_root, der });
+                let subject = certificate.subject().as_der().into();
+                certificates.push(StoredCertificate { entry: entry.name.clone(), subject, is_root, der });
             }
         }
         // STORE-15

@@ -1,5 +1,6 @@
 //! The pipeline on one screen: policy, artifact, then every signature through every check, then the fold.
 
+use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use sealcheck_pki::{Hash, SignatureVerifier, Time};
@@ -232,14 +233,9 @@ fn finish(verdict: &mut Verdict, judged: Vec<JudgedSignature>, statement: &State
 /// What would help, each thing once. With full trust the signatures that were not accepted no longer matter.
 fn wanted(judged: &[JudgedSignature], trust: Trust) -> Vec<WantedEvidence> {
     let matters = |signature: &&JudgedSignature| trust != Trust::Full || signature.verdict.result == Outcome::Accepted;
-    let mut wanted: Vec<WantedEvidence> = Vec::new();
-    for evidence in judged.iter().filter(matters).flat_map(|signature| &signature.wanted) {
-        let same = |known: &WantedEvidence| known.url == evidence.url && known.body == evidence.body;
-        if !wanted.iter().any(same) {
-            wanted.push(evidence.clone());
-        }
-    }
-    wanted
+    let mut seen = BTreeSet::new();
+    let all = judged.iter().filter(matters).flat_map(|signature| &signature.wanted);
+    all.filter(|evidence| seen.insert((&evidence.url, &evidence.body))).cloned().collect()
 }
 
 /// What a signature was compared with.

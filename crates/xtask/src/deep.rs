@@ -4,12 +4,14 @@ use std::fs;
 use std::path::Path;
 
 use crate::build::{self, Manifest};
+use crate::fuzz;
 use crate::install::{need_npm_packages, need_target};
 use crate::test;
 use crate::tools::{Result, command, output, root, step, target_dir};
 
 pub fn run() -> Result<()> {
     reproducible()?;
+    fuzz::long()?;
     test::run_with(&[("SEALCHECK_DEEP", "1")])
 }
 

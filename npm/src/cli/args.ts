@@ -58,8 +58,16 @@ export function readArguments(
   };
 }
 
+/** What people type who know notation and others. */
+const ALIASES: Record<string, OptionName> = { 'insecure-registry': 'plain-http', insecure: 'plain-http', 'oci-layout': 'layout', password: 'password-stdin' };
+
+function aliasOf(name: string, allowed: readonly OptionName[]): OptionName | undefined {
+  const alias = Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined;
+  return alias !== undefined && allowed.includes(alias) ? alias : undefined;
+}
+
 function unknownOption(raw: string, name: string, allowed: readonly OptionName[], usage: string): UsageError {
-  const near = nearest(name, allowed);
+  const near = aliasOf(name, allowed) ?? nearest(name, allowed);
   if (near !== undefined) return new UsageError(`${raw}: unknown option`, form(near as OptionName));
   const elsewhere = Object.hasOwn(OPTIONS, name);
   return new UsageError(`${raw}: ${elsewhere ? 'is not an option of this command' : 'unknown option'}`, usage);

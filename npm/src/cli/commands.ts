@@ -11,6 +11,8 @@ export interface Command {
   summary: string;
   /** What else is worth knowing. */
   notes?: string[];
+  /** Command lines, and what they are good for. */
+  examples?: [string, string][];
   options: readonly OptionName[];
   /** Options that mean something else here. */
   own?: Partial<Record<OptionName, Option>>;
@@ -20,18 +22,27 @@ export interface Command {
 
 const COMMON = ['output', 'debug', 'help'] as const;
 const TRUST = ['config', 'trust-policy', 'trust-store'] as const;
+const REGISTRY = ['username', 'password-stdin', 'plain-http'] as const;
 const JUDGING = ['at', 'user-metadata', 'revocation', 'evidence', 'allow-host'] as const;
 
 export const COMMANDS: readonly Command[] = [
   {
     name: 'verify',
-    usage: ['--layout DIR_OR_TAR REFERENCE…', '--layout DIR_OR_TAR -'],
-    summary: 'verify the signatures of artifacts in an OCI image layout',
+    usage: ['REFERENCE…', '-', '--layout DIR_OR_TAR REFERENCE…'],
+    summary: 'verify the signatures of artifacts in registries or in an OCI image layout',
     notes: [
-      'REFERENCE is REPOSITORY@DIGEST or REPOSITORY:TAG; with --scope a digest or tag alone will do.',
-      '- reads references from standard input, one a line. With several, JSON is an array.',
+      'REFERENCE is REGISTRY/REPOSITORY@DIGEST or REGISTRY/REPOSITORY:TAG; with --layout and --scope a digest or tag alone',
+      'will do. - reads references from standard input, one a line; empty lines and those that begin with # are passed over.',
+      'Answers come in the order of the references. With several, JSON has one line for each; one that cannot be fetched',
+      'fails itself alone.',
     ],
-    options: ['layout', ...TRUST, ...JUDGING, 'scope', 'max-signatures', 'verbose', ...COMMON],
+    examples: [
+      ['sealcheck verify registry.example/shop/web:v1', "by notation's own trust policy and trust stores"],
+      ['sealcheck verify --trust-policy policy.json --trust-store ca:acme=root.crt registry.example/shop/web:v1', 'by others'],
+      ['sealcheck verify --output json - < images.txt > verdicts.jsonl', 'every image of a fleet'],
+      ['sealcheck verify --layout web registry.example/shop/web:v1', 'what oras copy --recursive --to-oci-layout has copied'],
+    ],
+    options: ['layout', ...TRUST, ...REGISTRY, ...JUDGING, 'scope', 'max-signatures', 'verbose', ...COMMON],
     load: () => import('./commands/verify.js'),
   },
   {
@@ -44,17 +55,25 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'ls',
-    usage: ['--layout DIR_OR_TAR REFERENCE'],
+    usage: ['REFERENCE', '--layout DIR_OR_TAR REFERENCE'],
     summary: "list an artifact's signatures, without verifying them",
-    options: ['layout', 'max-signatures', ...COMMON],
+    examples: [['sealcheck ls registry.example/shop/web:v1', '']],
+    options: ['layout', 'config', ...REGISTRY, 'allow-host', 'max-signatures', ...COMMON],
     load: () => import('./commands/ls.js'),
   },
   {
     name: 'inspect',
-    usage: ['FILE', '--layout DIR_OR_TAR REFERENCE'],
+    usage: ['FILE', 'REFERENCE', '--layout DIR_OR_TAR REFERENCE'],
     summary: 'decode signatures, without verifying them',
-    notes: ['JSON has the fields of notation inspect; extended attributes are kept apart from the standard ones.'],
-    options: ['layout', 'max-signatures', ...COMMON],
+    notes: [
+      'What is no file, but could be REGISTRY/REPOSITORY@DIGEST or REGISTRY/REPOSITORY:TAG, is looked for in the registry.',
+      'JSON has the fields of notation inspect; extended attributes are kept apart from the standard ones.',
+    ],
+    examples: [
+      ['sealcheck inspect web.cose.sig', ''],
+      ['sealcheck inspect registry.example/shop/web:v1', ''],
+    ],
+    options: ['layout', 'config', ...REGISTRY, 'allow-host', 'max-signatures', ...COMMON],
     load: () => import('./commands/inspect.js'),
   },
   {
@@ -81,19 +100,26 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'evidence fetch',
-    usage: ['--layout DIR_OR_TAR REFERENCE… --output DIR'],
+    usage: ['REFERENCE… --output DIR', '--layout DIR_OR_TAR REFERENCE… --output DIR', '--signature FILE BLOB --output DIR'],
     summary: 'fetch the OCSP responses and CRLs that a verification needs, for use without the network',
     notes: [
       'Then verify with --revocation offline --evidence DIR. With --evidence, only what is missing there is fetched.',
       'Exits 4 if of some certificate it is still not known whether it is revoked.',
     ],
-    options: ['layout', 'output', ...TRUST, 'at', 'user-metadata', 'evidence', 'allow-host', 'scope', 'max-signatures', 'debug', 'help'],
+    examples: [
+      ['sealcheck evidence fetch registry.example/shop/web:v1 --output evidence', ''],
+      ['sealcheck verify registry.example/shop/web:v1 --revocation offline --evidence evidence', ''],
+    ],
+    options: [
+      'layout', 'signature', 'output', ...TRUST, ...REGISTRY, 'at', 'user-metadata', 'evidence', 'allow-host', 'scope',
+      'max-signatures', 'policy-name', 'media-type', 'debug', 'help',
+    ],
     own: { output: { short: 'o', value: 'DIR', help: 'directory to write to; made if it does not exist' } },
     load: () => import('./commands/evidence-fetch.js'),
   },
 ];
 
-/** `sealcheck verify --layout DIR_OR_TAR REFERENCE…` */
+/** `sealcheck verify REFERENCE…` */
 export function usageOf(command: Command): string {
   return `sealcheck ${command.name} ${command.usage[0]}`;
 }
@@ -115,6 +141,8 @@ export function helpOf(command: Command): string {
     '',
     ...options.map(([left, help]) => `  ${left.padEnd(width)}${help}`),
     '',
+    ...(command.examples ?? []).flatMap(([line, purpose]) => [`  $ ${line}`, ...(purpose === '' ? [] : [`      ${purpose}`])]),
+    ...(command.examples === undefined ? [] : ['']),
     EXIT_CODES,
     '',
   ].join('\n');

@@ -4,10 +4,10 @@ import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, SealcheckError } from '../errors.js';
 import { systemMessage } from '../host/node.js';
+import { recognise } from '../host/recognise.js';
 import { MAX_CRL } from '../host/sizes.js';
 import type { Evidence } from '../types.js';
 import { readLimited } from './files.js';
-import { recognise } from './recognise.js';
 
 /** Everything in the directory that is an OCSP response or a CRL. What is neither is warned of. */
 export async function readEvidence(directory: string, warnings: string[]): Promise<Evidence> {
@@ -16,7 +16,7 @@ export async function readEvidence(directory: string, warnings: string[]): Promi
     const file = join(directory, name);
     if (name.startsWith('.') || !(await isFile(file))) continue;
     try {
-      const found = recognise(await readLimited(file, 2 * MAX_CRL));
+      const found = recognise(await readLimited(file, 2 * MAX_CRL)).filter(({ kind }) => kind !== 'certificate');
       for (const { kind, der } of found) {
         if (kind === 'ocsp') evidence.ocsp.push({ response: der });
         else evidence.crls.push({ crl: der });

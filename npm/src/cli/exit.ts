@@ -24,5 +24,6 @@ export function ofResult(result: Result): number {
 /** The exit code of something thrown. */
 export function ofError(error: unknown): number {
   if (!(error instanceof SealcheckError)) return UNREADABLE;
-  return ['internal', 'layout', 'load-failed', 'unreadable'].includes(error.code) ? UNREADABLE : USAGE;
+  const { code } = error;
+  return ['internal', 'layout', 'load-failed', 'unreadable'].includes(code) || code.startsWith('registry-') ? UNREADABLE : USAGE;
 }

@@ -1,9 +1,12 @@
 /** Files that a command reads. */
-import { open } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { SealcheckError } from '../errors.js';
 import { systemMessage } from '../host/node.js';
-import type { EnvelopeMediaType } from '../types.js';
+import { replayable } from '../host/online.js';
+import type { EnvelopeMediaType, VerifyBlobRequest } from '../types.js';
+import type { Io } from './io.js';
 
 const MAX_ENVELOPE = 32 << 20;
 
@@ -29,4 +32,22 @@ export async function readLimited(file: string, limit: number): Promise<Uint8Arr
   } catch (error) {
     throw new SealcheckError('unreadable', `${file}: ${systemMessage(error)}`, { cause: error });
   }
+}
+
+/** A file, or `-` for standard input, that can be read again and again. */
+export async function openBlob(file: string, io: Io): Promise<() => VerifyBlobRequest['blob']> {
+  if (file === '-') return replayable(io.stdin);
+  const fault = (error: unknown): never => {
+    throw new SealcheckError('unreadable', `${file}: ${systemMessage(error)}`, { cause: error });
+  };
+  // Looked at now, so that a missing file is said before anything is judged; read only when asked for.
+  const found = await stat(file).catch(fault);
+  if (found.isDirectory()) fault(Object.assign(new Error(), { code: 'EISDIR' }));
+  return async function* () {
+    try {
+      yield* createReadStream(file) as AsyncIterable<Uint8Array>;
+    } catch (error) {
+      fault(error);
+    }
+  };
 }

@@ -12,6 +12,12 @@ export interface Io {
   /** How to write to standard output and to standard error. */
   style: Style;
   errorStyle: Style;
+  /** Whether standard output is a terminal. */
+  isTerminal: boolean;
+  /** Whether lines on standard error can be written over. */
+  errorIsTerminal: boolean;
+  /** Resolves when standard output takes more. */
+  drained(): Promise<void>;
 }
 
 /** The world of this process. */
@@ -31,6 +37,13 @@ export function processIo(): Io {
     stdin,
     style: createStyle(stdout.isTTY === true, env, platform),
     errorStyle: createStyle(stderr.isTTY === true, env, platform),
+    isTerminal: stdout.isTTY === true,
+    errorIsTerminal: stderr.isTTY === true && env['TERM'] !== 'dumb',
+    drained: () =>
+      new Promise((resolve) => {
+        if (!stdout.writableNeedDrain || stdout.destroyed) resolve();
+        else stdout.once('drain', resolve).once('close', resolve);
+      }),
   };
 }
 

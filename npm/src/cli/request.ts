@@ -3,7 +3,6 @@ import type { RequestOptions } from '../types.js';
 import { type Arguments, oneOf, pairs, time } from './args.js';
 import { readEvidence } from './evidence.js';
 import { type Io, readStdin } from './io.js';
-import { form } from './options.js';
 import { warn } from './trust.js';
 import { UsageError } from './usage.js';
 
@@ -33,16 +32,9 @@ export function onlyOne(args: Arguments, what: string, usage: string): string {
   return first;
 }
 
-/** The layout, without which this version finds no artifact. */
-export function layoutOf(args: Arguments, command: string): string {
-  const layout = args.value('layout');
-  if (layout === undefined) {
-    throw new UsageError(
-      `${args.positionals[0] ?? 'REFERENCE'}: reading registries comes with a later version`,
-      `sealcheck ${command} ${form('layout')} REFERENCE (copy image and signatures first, for instance: oras copy --recursive --to-oci-layout)`,
-    );
-  }
-  return layout;
+/** A member, unless there is no value. */
+export function optional<Name extends string, T>(name: Name, value: T | undefined): { [N in Name]?: T } {
+  return (value === undefined ? {} : { [name]: value }) as { [N in Name]?: T };
 }
 
 /** References from the command line; `-` stands for those on standard input. */

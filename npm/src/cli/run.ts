@@ -1,14 +1,11 @@
 /** From a command line to an exit code. */
-import { messageOf, SealcheckError } from '../errors.js';
 import { nearest } from '../nearest.js';
 import { version } from '../version.js';
 import { readArguments } from './args.js';
 import { type Command, COMMANDS, help, helpOf, usageOf } from './commands.js';
 import { ACCEPTED, ofError, USAGE } from './exit.js';
 import type { Io } from './io.js';
-import { renderProblems } from './render/policy.js';
-import { printable } from './style.js';
-import { PolicyFileError } from './trust.js';
+import { report } from './report.js';
 import { UsageError } from './usage.js';
 
 /** Runs a command line. Never throws. */
@@ -59,21 +56,3 @@ function find(argv: string[]): { command: Command; rest: string[] } {
 
 /** What people type who know notation. */
 const ALIASES: Record<string, string> = { list: 'ls', 'cert list': 'cert ls', 'blob inspect': 'inspect', lint: 'policy lint' };
-
-/** One line naming the argument or the file, one line with the right form; no stack trace unless asked for. */
-export function report(error: unknown, io: Io, debug: boolean, subject?: string): void {
-  const label = io.errorStyle.tone('bad', 'error:');
-  const about = subject === undefined ? '' : `${subject}: `;
-  io.err(`${label} ${printable(about + messageOf(error))}\n`);
-  if (error instanceof PolicyFileError) io.err(renderProblems(error.problems ?? [], error.file, io.errorStyle));
-  if (error instanceof UsageError) io.err(`right form: ${printable(error.rightForm)}\n`);
-  if (error instanceof SealcheckError && error.code === 'internal') {
-    io.err('this is a fault of Sealcheck and says nothing about the signature; --debug shows more\n');
-  }
-  if (debug && error instanceof Error) io.err(`${printableStack(error)}\n`);
-}
-
-function printableStack(error: Error): string {
-  const cause = error.cause instanceof Error ? `\ncaused by ${printableStack(error.cause)}` : '';
-  return (error.stack ?? error.message).split('\n').map(printable).join('\n') + cause;
-}

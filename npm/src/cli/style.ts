@@ -49,6 +49,11 @@ export function printable(text: string): string {
   return text.replace(UNPRINTABLE, escape);
 }
 
+/** JSON in one line that is safe to print, as {@link printableJson}. */
+export function printableJsonLine(value: unknown): string {
+  return JSON.stringify(value).replace(UNPRINTABLE, jsonEscape);
+}
+
 /** JSON that is safe to print: the same value, with the same characters as escapes. */
 export function printableJson(value: unknown): string {
   const json = JSON.stringify(value, null, 2);

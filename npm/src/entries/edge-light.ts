@@ -2,4 +2,4 @@ import { createApi } from '../api.js';
 import { load } from '../wasm/edge-light.js';
 
 export * from '../common.js';
-export const { verify, verifyBlob, createVerifier, inspect, lintTrustPolicy, init } = /* @__PURE__ */ createApi(load);
+export const { verify, verifyBlob, createVerifier, inspect, lintTrustPolicy, readCertificates, init } = /* @__PURE__ */ createApi(load);

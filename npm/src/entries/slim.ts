@@ -2,4 +2,5 @@ import { createApi } from '../api.js';
 import { load } from '../wasm/slim.js';
 
 export * from '../common.js';
-export const { verify, verifyBlob, createVerifier, inspect, lintTrustPolicy, init } = /* @__PURE__ */ createApi(load);
+export { createVerifierSync, initSync, inspectSync, lintTrustPolicySync, verifyBlobSync, verifySync } from '../sync.js';
+export const { verify, verifyBlob, createVerifier, inspect, lintTrustPolicy, readCertificates, init } = /* @__PURE__ */ createApi(load);

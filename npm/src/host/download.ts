@@ -1,8 +1,9 @@
 /** One OCSP response or CRL over HTTP: redirects judged, size and time limited. */
 import type { WantedEvidence } from '../types.js';
 import { type Host, judgeUrl, Refused } from './allowed.js';
+import { collect } from './collect.js';
 import { MAX_CRL, MAX_OCSP } from './sizes.js';
-import type { Answer, Exchange, Transport } from './transport.js';
+import type { Exchange, Transport } from './transport.js';
 
 export interface Download {
   transport: Transport;
@@ -18,7 +19,7 @@ export async function download(wanted: WantedEvidence, { transport, allow, signa
   let url = judgeUrl(address, undefined, allow);
   for (let redirects = 0; ; redirects += 1) {
     const answer = await transport(url, { ...exchange, signal }, allow);
-    if (answer.status === 200) return read(answer, wanted.kind === 'ocsp' ? MAX_OCSP : MAX_CRL);
+    if (answer.status === 200) return collect(answer.body, wanted.kind === 'ocsp' ? MAX_OCSP : MAX_CRL);
     // Its body is left alone; the signal ends it when all is done.
     const { status, location } = answer;
     // 303 calls for a GET, which a POST cannot become.
@@ -47,22 +48,4 @@ function exchangeFor({ kind, url, method, body }: WantedEvidence): Omit<Exchange
   }
   const request = Uint8Array.from(atob(body), (character) => character.charCodeAt(0));
   return { address: url, method, headers: { ...accept, 'content-type': 'application/ocsp-request' }, body: request };
-}
-
-/** Stops at the first byte too many. */
-async function read({ body }: Answer, limit: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > limit) throw new Refused(`the answer has more than ${limit} bytes`);
-    chunks.push(chunk);
-  }
-  const whole = new Uint8Array(size);
-  let position = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, position);
-    position += chunk.length;
-  }
-  return whole;
 }

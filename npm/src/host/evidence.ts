@@ -1,10 +1,10 @@
 /** Fetches what a verdict wants. Decides nothing: what comes back is judged by the core. */
-import { messageOf, SealcheckError } from '../errors.js';
+import { SealcheckError } from '../errors.js';
 import type { Evidence, WantedEvidence } from '../types.js';
 import { type AllowHost, Refused, takeAllowHost } from './allowed.js';
 import type { EvidenceCache } from './cache.js';
 import { download, type Download } from './download.js';
-import { systemCode } from './node.js';
+import { reasonOf } from './reason.js';
 import { transportOf } from './transport.js';
 
 /** How to fetch. */
@@ -93,25 +93,5 @@ async function timed(
     clearTimeout(timer);
     signal?.removeEventListener('abort', stop);
     controller.abort();
-  }
-}
-
-/** What went wrong, in plain words where it is common. */
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  switch (systemCode(cause)) {
-    case 'ECONNREFUSED':
-      return 'the connection was refused';
-    case 'ECONNRESET':
-      return 'the connection was closed';
-    case 'ENOTFOUND':
-      return 'the host does not exist';
-    case 'EAI_AGAIN':
-      return 'the host cannot be looked up now';
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-      return 'the host cannot be reached';
-    default:
-      return messageOf(error);
   }
 }

@@ -1,6 +1,7 @@
 /** Where the files of a layout lie: a directory, a tar archive, or files that a browser hands over. */
 import { SealcheckError } from '../errors.js';
 import { fileSystem, paths, systemCode, systemMessage } from './node.js';
+import { checkLimit } from './sizes.js';
 import { openTar } from './tar.js';
 
 /** Files by their path from the root, with `/` between the parts. */
@@ -80,11 +81,6 @@ function byPath(files: Iterable<File>): Map<string, File> {
   const list = Array.from(files, (file) => [file.webkitRelativePath || file.name, file] as const);
   const root = list.find(([path]) => path === 'oci-layout' || path.endsWith('/oci-layout'))?.[0].slice(0, -'oci-layout'.length) ?? '';
   return new Map(list.filter(([path]) => path.startsWith(root)).map(([path, file]) => [path.slice(root.length), file]));
-}
-
-/** Throws if a file is larger than anything that belongs there. */
-export function checkLimit(name: string, size: number, limit: number): void {
-  if (size > limit) throw new SealcheckError('layout', `${name}: has ${size} bytes, at most ${limit} are read`);
 }
 
 function bytesContent(bytes: Uint8Array): Content {

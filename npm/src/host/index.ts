@@ -9,4 +9,13 @@ export {
   type NotationConfig,
   type NotationConfigOptions,
 } from './notation-config.js';
+export { type Recognised, recognise } from './recognise.js';
 export { type OnlineOptions, verifyOnline } from './online.js';
+export {
+  readRegistry,
+  type RegistryArtifact,
+  type RegistryAuth,
+  type RegistryCredentials,
+  type RegistryOptions,
+  RegistrySession,
+} from './registry.js';

@@ -5,6 +5,8 @@
 import { messageOf, SealcheckError } from '../errors.js';
 import { nearest } from '../nearest.js';
 import type { Descriptor, SignatureInput } from '../types.js';
+import type { HostArtifact } from './artifact.js';
+import { digestOf } from './digest.js';
 import { type Files, type LayoutSource, openFiles } from './files.js';
 import { canRefer, isIndex, readIndex, readReferrer, referrersTag, SIGNATURE_TYPES } from './manifest.js';
 import { splitReference } from './reference.js';
@@ -22,6 +24,8 @@ const REF_NAME = 'org.opencontainers.image.ref.name';
 
 /** An OCI image layout. */
 export interface Layout {
+  /** What index.json lists, in its order. */
+  readonly manifests: readonly Descriptor[];
   /** What index.json names by a tag. */
   readonly tags: readonly { tag: string; descriptor: Descriptor }[];
   /**
@@ -40,22 +44,8 @@ export interface LayoutOptions {
   maxSignatures?: number;
 }
 
-/** An artifact with its signatures, ready to be verified. */
-export interface LayoutArtifact {
-  /** `repository@digest` or `repository:tag`, with the scope as repository if one was given. */
-  reference: string;
-  manifest: Uint8Array;
-  /** As the layout's index says. */
-  manifestMediaType?: string;
-  /** In the order of the layout. One that cannot be read is an `{ error }` and stands in the way of no other. */
-  signatures: SignatureInput[];
-  /** The artifact. */
-  descriptor: Descriptor;
-  /** The signature manifests, one for each of `signatures`. */
-  signatureManifests: { digest: string; artifactType: string }[];
-  /** Where signatures were looked for, for messages. */
-  lookedAt: string[];
-}
+/** An artifact of a layout; `reference` names a tag where it was asked for by tag. */
+export type LayoutArtifact = HostArtifact;
 
 /** Opens a layout: the path of a directory or tar archive, the bytes of an archive, or files by their path. */
 export async function readLayout(source: LayoutSource): Promise<Layout> {
@@ -69,6 +59,7 @@ export async function readLayout(source: LayoutSource): Promise<Layout> {
   const top = readIndex(content, files.name('index.json'));
   let graph: Promise<Graph> | undefined;
   return {
+    manifests: top,
     tags: top.flatMap((descriptor) => {
       const tag = descriptor.annotations?.[REF_NAME];
       return typeof tag === 'string' ? [{ tag, descriptor }] : [];
@@ -260,12 +251,6 @@ async function readBlob(files: Files, { digest, size }: Descriptor, limit: numbe
   if (is !== digest) return { path, name, error: `holds other bytes than its digest says: theirs is ${is}` };
   if (bytes.length !== size) return { path, name, error: `has ${bytes.length} bytes, its descriptor says ${size}` };
   return { path, name, bytes };
-}
-
-async function digestOf(algorithm: string, bytes: Uint8Array): Promise<string> {
-  const name = algorithm.replace('sha', 'SHA-');
-  const digest = new Uint8Array(await crypto.subtle.digest(name, bytes as Uint8Array<ArrayBuffer>));
-  return `${algorithm}:${Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
 
 function quietly<T>(act: () => T): T | undefined {

@@ -3,6 +3,7 @@
  */
 import { SealcheckError } from '../errors.js';
 import type { Descriptor } from '../types.js';
+import { member, parseJson } from './json.js';
 import { DIGEST } from './reference.js';
 
 /** Artifact types of Notary Project signatures: the current one, and the one of notation 0.11.0-alpha.4 (S-15). */
@@ -77,7 +78,8 @@ export function referrersTag(digest: string): string {
   return digest.replace(':', '-').slice(0, 'sha512-'.length + 64);
 }
 
-function asDescriptor(value: unknown): Descriptor | string {
+/** A descriptor with a digest that can be checked, or what is wrong with it. */
+export function asDescriptor(value: unknown): Descriptor | string {
   const [mediaType, digest, size] = [member(value, 'mediaType'), member(value, 'digest'), member(value, 'size')];
   if (typeof digest !== 'string' || !DIGEST.test(digest)) return `has no digest that can be checked`;
   if (!Number.isSafeInteger(size) || (size as number) < 0) return 'has no size';
@@ -93,14 +95,7 @@ function asDescriptor(value: unknown): Descriptor | string {
 }
 
 function readJson(bytes: Uint8Array, name: string): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (error) {
-    throw new SealcheckError('layout', `${name}: is not JSON`, { cause: error });
-  }
-}
-
-function member(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-  return Reflect.get(value, name);
+  const document = parseJson(bytes);
+  if (document === undefined) throw new SealcheckError('layout', `${name}: is not JSON`);
+  return document;
 }

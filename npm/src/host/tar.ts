@@ -1,6 +1,7 @@
 /** Tar archives (ustar, pax, GNU long names), read by their headers; contents only when asked for. */
 import { SealcheckError } from '../errors.js';
-import { checkLimit, type Content, type Files } from './files.js';
+import type { Content, Files } from './files.js';
+import { checkLimit } from './sizes.js';
 
 const BLOCK = 512;
 /** No path that anybody means is longer. */

@@ -36,9 +36,7 @@ function byFetch(fetch: Fetch): Transport {
       ...(body && { body: body as Uint8Array<ArrayBuffer> }),
       signal,
       redirect: 'manual',
-      credentials: 'omit',
-      cache: 'no-store',
-      referrerPolicy: 'no-referrer',
+      ...quietly,
     });
     // Browsers do not say where a redirect leads.
     if (response.type === 'opaqueredirect' || response.redirected) throw new Refused('it redirects, which is not followed here');
@@ -46,7 +44,8 @@ function byFetch(fetch: Fetch): Transport {
   };
 }
 
-async function* streamed({ body }: Response): AsyncGenerator<Uint8Array> {
+/** The body of a response; to stop early ends the connection. */
+export async function* streamed({ body }: Response): AsyncGenerator<Uint8Array> {
   if (body === null) return;
   const reader = body.getReader();
   try {
@@ -60,6 +59,15 @@ async function* streamed({ body }: Response): AsyncGenerator<Uint8Array> {
   }
 }
 
+/** No cookies, no referrer, no stale answers. Workers know none of them, and some do not stand `cache`. */
+export const quietly: RequestInit = isWorkers()
+  ? {}
+  : { credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer' };
+
+function isWorkers(): boolean {
+  return (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent === 'Cloudflare-Workers';
+}
+
 interface NodeModules {
   dns: typeof import('node:dns/promises');
   http: typeof import('node:http');
@@ -67,11 +75,8 @@ interface NodeModules {
 }
 
 function nodeModules(): NodeModules | undefined {
-  const { process, navigator } = globalThis as {
-    process?: { versions?: { node?: string }; getBuiltinModule?(name: string): unknown };
-    navigator?: { userAgent?: string };
-  };
-  if (process?.versions?.node === undefined || navigator?.userAgent === 'Cloudflare-Workers') return undefined;
+  const { process } = globalThis as { process?: { versions?: { node?: string }; getBuiltinModule?(name: string): unknown } };
+  if (process?.versions?.node === undefined || isWorkers()) return undefined;
   const [dns, http, https] = ['node:dns/promises', 'node:http', 'node:https'].map((name) => process.getBuiltinModule?.(name));
   if (dns === undefined || http === undefined || https === undefined) return undefined;
   return { dns, http, https } as NodeModules;

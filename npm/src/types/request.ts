@@ -48,7 +48,11 @@ export interface Trust {
   trustStores: TrustStores;
   /** Verification plugins by name. */
   plugins?: Record<string, VerificationPlugin>;
-  /** Who checks signatures: for now the wasm, whatever is said here. */
+  /**
+   * Who checks signatures and hashes blobs. `wasm`: this package alone. `webcrypto`: `crypto.subtle`. `auto`, the
+   * default: what is fastest, `node:crypto` where there is one, else `crypto.subtle`. Verdicts are the same: an engine is
+   * probed before it is believed, and whatever it lacks, refuses or denies, the wasm answers.
+   */
   crypto?: 'auto' | 'wasm' | 'webcrypto';
   /** How many signatures of one artifact are judged at most; 100 unless given. */
   maxSignatures?: number;
@@ -131,9 +135,9 @@ export interface VerifyBlobRequest extends Trust, BlobRequest {}
 
 /** Policy and stores, parsed once and used for many requests. */
 export interface Verifier {
-  /** As {@link Api.verify}. */
+  /** As {@link verify}. */
   verify(request: ArtifactRequest): Promise<Verdict>;
-  /** As {@link Api.verifyBlob}. */
+  /** As {@link verifyBlob}. */
   verifyBlob(request: BlobRequest): Promise<Verdict>;
   /** The statement that applies to an artifact; rejects with a `SealcheckError` if none does. */
   selectPolicy(reference: string): Promise<PolicySummary>;

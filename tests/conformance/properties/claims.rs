@@ -15,7 +15,7 @@ use x509_cert::Certificate;
 use x509_cert::der::Decode as _;
 
 use crate::complete;
-use crate::parts::{Parts, entry, parts};
+use sealcheck_tests::parts::{Parts, entry, parts};
 
 /// When envelopes are verified, first when [`World`] is: 2026-06-01; the expiry, the ends of the certificates' validity
 /// (2026), and a second before and after each.

@@ -10,7 +10,7 @@ use sealcheck_tests::random::Random;
 use sealcheck_tests::suite::say;
 
 use crate::complete;
-use crate::parts::{Parts, parts, place};
+use sealcheck_tests::parts::{Parts, parts, place};
 
 /// With EC keys, so that thousands of signatures can be tried.
 const JWS: &str = "jws-es256-x509-chain2";

@@ -22,7 +22,12 @@ pub(super) struct Seen<'n> {
     scopes: BTreeMap<&'n str, String>,
     global: Option<String>,
     stores: Option<BTreeSet<StoreName>>,
+    /// Missing stores so far; beyond [`HINTS`] nobody looks for the one that was meant.
+    missing: usize,
 }
+
+/// Looking for what was meant goes through all stores.
+const HINTS: usize = 100;
 
 /// The member `signatureVerification`, each part as far as it could be read.
 #[derive(Default)]
@@ -35,7 +40,7 @@ struct Verification {
 impl Seen<'_> {
     pub(super) fn new(stores: Option<&[StoreName]>) -> Self {
         let stores = stores.map(|stores| ordered::set(stores.iter().cloned()));
-        Self { names: BTreeMap::new(), scopes: BTreeMap::new(), global: None, stores }
+        Self { names: BTreeMap::new(), scopes: BTreeMap::new(), global: None, stores, missing: 0 }
     }
 }
 
@@ -264,7 +269,7 @@ fn fits_level(reader: &mut Reader<'_>, place: &Place<'_, '_>, level: Level, glob
 }
 
 /// POL-29…33.
-fn trust_stores(reader: &mut Reader<'_>, place: &Place<'_, '_>, seen: &Seen<'_>) -> Option<Vec<StoreName>> {
+fn trust_stores(reader: &mut Reader<'_>, place: &Place<'_, '_>, seen: &mut Seen<'_>) -> Option<Vec<StoreName>> {
     let Some(member) = place.member("trustStores") else { return Some(Vec::new()) };
     let elements = reader.array(&member, "an array of trust stores")?;
     let mut stores = Vec::with_capacity(elements.len());
@@ -288,9 +293,11 @@ fn trust_stores(reader: &mut Reader<'_>, place: &Place<'_, '_>, seen: &Seen<'_>)
 }
 
 /// POL-33: not an error of the document.
-fn exists(reader: &mut Reader<'_>, place: &Place<'_, '_>, store: &StoreName, seen: &Seen<'_>) {
+fn exists(reader: &mut Reader<'_>, place: &Place<'_, '_>, store: &StoreName, seen: &mut Seen<'_>) {
     let Some(stores) = seen.stores.as_ref().filter(|stores| !stores.contains(store)) else { return };
-    let there: Vec<String> = stores.iter().map(ToString::to_string).collect();
+    seen.missing = seen.missing.saturating_add(1);
+    let hinted = stores.iter().filter(|_| seen.missing <= HINTS);
+    let there: Vec<String> = hinted.map(ToString::to_string).collect();
     let wanted = store.to_string();
     let message = match nearest(&wanted, there.iter().map(String::as_str)) {
         Some(near) => format!("there is no trust store {wanted:?}; there is {near:?}"),

@@ -2,7 +2,7 @@ import { messageOf } from '../../errors.js';
 import { nearest } from '../../nearest.js';
 import type { TrustStoreEntry } from '../../types.js';
 import type { Arguments } from '../args.js';
-import { certificatesIn } from '../core.js';
+import { api } from '../core.js';
 import { ACCEPTED } from '../exit.js';
 import type { Io } from '../io.js';
 import { type ListedStore, renderStores } from '../render/cert.js';
@@ -32,7 +32,7 @@ async function listFile(entry: TrustStoreEntry): Promise<ListedStore['files'][nu
   const { name, data } = entry;
   const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
   try {
-    return { file: name, certificates: await certificatesIn(bytes) };
+    return { file: name, certificates: await api.readCertificates(bytes) };
   } catch (error) {
     return { file: name, error: messageOf(error) };
   }

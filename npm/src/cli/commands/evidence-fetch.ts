@@ -1,57 +1,93 @@
-import { type Layout, readLayout } from '../../host/index.js';
 import { converge } from '../../host/online.js';
 import type { Evidence, Verdict, WantedEvidence } from '../../types.js';
 import { type Arguments, count } from '../args.js';
 import { api } from '../core.js';
 import { writeEvidence } from '../evidence.js';
 import { ACCEPTED, ofError, UNREADABLE, worst } from '../exit.js';
+import { openBlob, readSignatureFile } from '../files.js';
 import type { Io } from '../io.js';
 import { networkOptions } from '../network.js';
-import { judgingOptions, layoutOf, listedReferences } from '../request.js';
-import { report } from '../run.js';
+import { report } from '../report.js';
+import { judgingOptions, listedReferences, onlyOne, optional } from '../request.js';
+import { openSource, sourceSettings } from '../source.js';
 import { printable } from '../style.js';
-import { loadTrust, warn, withPolicyFile } from '../trust.js';
+import { loadTrust, type LoadedTrust, warn, withPolicyFile } from '../trust.js';
 import { UsageError } from '../usage.js';
 
-const USAGE = 'sealcheck evidence fetch --layout DIR_OR_TAR REFERENCE… --output DIR';
+const USAGE = 'sealcheck evidence fetch REFERENCE… --output DIR';
+const BLOB_USAGE = 'sealcheck evidence fetch --signature FILE BLOB --output DIR';
+
+/** What is judged, with the evidence that there is so far. */
+interface Subject {
+  name: string;
+  judge: () => Promise<(evidence: Evidence) => Promise<Verdict>>;
+}
 
 export async function run(args: Arguments, io: Io): Promise<number> {
   const directory = args.value('output');
-  if (directory === undefined) throw new UsageError('--output: missing, the directory to write to', USAGE);
-  if (args.positionals.length === 0) throw new UsageError('REFERENCE: missing', USAGE);
-  const options = await judgingOptions(args, io);
+  const signature = args.value('signature');
+  const usage = signature === undefined ? USAGE : BLOB_USAGE;
+  if (directory === undefined) throw new UsageError('--output: missing, the directory to write to', usage);
+  if (args.positionals.length === 0) throw new UsageError(`${signature === undefined ? 'REFERENCE' : 'BLOB'}: missing`, usage);
+  const { evidence: given, ...options } = await judgingOptions(args, io);
   const network = networkOptions(args);
-  const maxSignatures = count(args, 'max-signatures');
-  const layoutPath = layoutOf(args, 'evidence fetch');
-  const references = await listedReferences(args.positionals, io);
-  const { trustPolicy, trustStores, policyFile } = await loadTrust(args, 'oci', io);
-  const verifier = api.createVerifier({ trustPolicy, trustStores, ...(maxSignatures !== undefined && { maxSignatures }) });
-  const scope = args.value('scope');
-  const find = { ...(scope !== undefined && { scope }), ...(maxSignatures !== undefined && { maxSignatures }) };
-  const layout: Promise<Layout> = readLayout(layoutPath);
+  const trust = await loadTrust(args, signature === undefined ? 'oci' : 'blob', io);
+  const subjects = signature === undefined ? await artifacts(args, trust, options, io) : [await blob(args, signature, trust, options, io)];
 
   // What one artifact needed may serve the next.
-  let evidence: Evidence = options.evidence ?? {};
+  let evidence: Evidence = given ?? {};
   const codes: number[] = [];
-  for (const reference of references) {
+  for (const { name, judge } of subjects) {
     try {
-      const artifact = await (await layout).artifact(reference, find);
-      const judge = (evidence: Evidence): Promise<Verdict> => verifier.verify({ ...artifact, ...options, evidence });
-      const done = await withPolicyFile(policyFile, () =>
-        converge(judge, evidence, { ...network, onAnswer: (wanted, result) => progress(wanted, result, io) }),
+      const judged = await judge();
+      const done = await withPolicyFile(trust.policyFile, () =>
+        converge(judged, evidence, { ...network, onAnswer: (wanted, result) => progress(wanted, result, io) }),
       );
       evidence = done.evidence;
-      codes.push(codeOf(done.verdict, reference, io));
+      codes.push(codeOf(done.verdict, name, io));
     } catch (error) {
-      if (references.length === 1) throw error;
+      if (subjects.length === 1) throw error;
       codes.push(ofError(error));
-      report(error, io, args.has('debug'), reference);
+      report(error, io, args.has('debug'), name);
     }
   }
   const files = await writeEvidence(directory, evidence);
   for (const file of files) io.out(`${printable(file)}\n`);
   if (files.length === 0) io.err('nothing was needed, or nothing was found\n');
   return worst(codes);
+}
+
+type Options = Omit<Awaited<ReturnType<typeof judgingOptions>>, 'evidence'>;
+
+async function artifacts(args: Arguments, { trustPolicy, trustStores }: LoadedTrust, options: Options, io: Io): Promise<Subject[]> {
+  for (const name of ['policy-name', 'media-type'] as const) {
+    if (args.has(name)) throw new UsageError(`--${name}: is for blobs`, BLOB_USAGE);
+  }
+  const limit = optional('maxSignatures', count(args, 'max-signatures'));
+  const references = await listedReferences(args.positionals, io);
+  const verifier = api.createVerifier({ trustPolicy, trustStores, ...limit });
+  const source = openSource(await sourceSettings(args, references, io));
+  const find = { ...optional('scope', args.value('scope')), ...limit };
+  return references.map((name) => ({
+    name,
+    judge: async () => {
+      const artifact = await source.artifact(name, find);
+      return (evidence) => verifier.verify({ ...artifact, ...options, evidence });
+    },
+  }));
+}
+
+async function blob(args: Arguments, file: string, { trustPolicy, trustStores }: LoadedTrust, options: Options, io: Io): Promise<Subject> {
+  for (const name of ['layout', 'scope', 'max-signatures'] as const) {
+    if (args.has(name)) throw new UsageError(`--${name}: is not for blobs`, BLOB_USAGE);
+  }
+  const name = onlyOne(args, 'BLOB', BLOB_USAGE);
+  const signature = await readSignatureFile(file);
+  const content = await openBlob(name, io);
+  const more = { ...optional('blobMediaType', args.value('media-type')), ...optional('policyName', args.value('policy-name')) };
+  const trust = { trustPolicy, trustStores };
+  const judge = (evidence: Evidence): Promise<Verdict> => api.verifyBlob({ ...trust, signature, blob: content(), ...more, ...options, evidence });
+  return { name, judge: async () => judge };
 }
 
 /** Whether everything is there; a signature that is rejected anyway needs nothing. */

@@ -1,6 +1,6 @@
-import { readLayout } from '../../host/index.js';
+import { access } from 'node:fs/promises';
 import type { InspectedSignature } from '../../types.js';
-import { type Arguments, count } from '../args.js';
+import type { Arguments } from '../args.js';
 import { api } from '../core.js';
 import { ACCEPTED, REJECTED, UNREADABLE } from '../exit.js';
 import { readSignatureFile } from '../files.js';
@@ -8,22 +8,21 @@ import type { Io } from '../io.js';
 import { goJson } from '../json.js';
 import { renderInspection } from '../render/inspect.js';
 import { onlyOne, outputOf } from '../request.js';
+import { isRegistryReference, openArtifact } from '../source.js';
 import { warn } from '../trust.js';
-import { findAnywhere, nameOf } from './ls.js';
+import { nameOf } from './ls.js';
 
 export async function run(args: Arguments, io: Io): Promise<number> {
-  const layout = args.value('layout');
-  if (layout === undefined) return inspectFile(args, io);
+  const subject = onlyOne(args, 'FILE or REFERENCE', 'sealcheck inspect FILE, or sealcheck inspect REFERENCE');
+  if (!args.has('layout') && ((await isThere(subject)) || !isRegistryReference(subject))) return inspectFile(subject, args, io);
 
   const output = outputOf(args);
-  const maxSignatures = count(args, 'max-signatures');
-  const reference = onlyOne(args, 'REFERENCE', 'sealcheck inspect --layout DIR_OR_TAR REFERENCE');
-  const artifact = await findAnywhere(await readLayout(layout), reference, maxSignatures);
+  const artifact = await openArtifact(args, subject, io);
   const signatures: InspectedSignature[] = [];
   let code = ACCEPTED;
   for (const [index, input] of artifact.signatures.entries()) {
     const { digest = '' } = artifact.signatureManifests[index] ?? {};
-    const skip = (why: string): void => warn([`signature ${digest} is not shown: ${why}`], io);
+    const skip = (why: string): void => warn([digest === '' ? why : `signature ${digest} is not shown: ${why}`], io);
     if ('error' in input) {
       skip(input.error);
       code = UNREADABLE;
@@ -48,9 +47,15 @@ export async function run(args: Arguments, io: Io): Promise<number> {
   return code;
 }
 
-async function inspectFile(args: Arguments, io: Io): Promise<number> {
+async function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function inspectFile(file: string, args: Arguments, io: Io): Promise<number> {
   const output = outputOf(args);
-  const file = onlyOne(args, 'FILE', 'sealcheck inspect FILE, or sealcheck inspect --layout DIR_OR_TAR REFERENCE');
   const { envelope, mediaType } = await readSignatureFile(file);
   const inspection = await api.inspect(envelope, mediaType === undefined ? {} : { mediaType });
   if ('error' in inspection) {

@@ -1,23 +1,24 @@
-import { type LayoutArtifact, readLayout } from '../../host/index.js';
+import type { RegistryArtifact } from '../../host/index.js';
 import type { Inspection } from '../../types.js';
-import { type Arguments, count } from '../args.js';
+import type { Arguments } from '../args.js';
 import { api } from '../core.js';
-import { ACCEPTED } from '../exit.js';
+import { ACCEPTED, UNREADABLE } from '../exit.js';
 import type { Io } from '../io.js';
 import { type ListedSignature, renderList } from '../render/ls.js';
-import { layoutOf, onlyOne, outputOf } from '../request.js';
+import { onlyOne, outputOf } from '../request.js';
+import { openArtifact } from '../source.js';
 import { printableJson } from '../style.js';
-
-/** `layout@tag` alone will do here: no policy is asked. */
-const NO_SCOPE = 'layout';
+import { warn } from '../trust.js';
 
 export async function run(args: Arguments, io: Io): Promise<number> {
   const output = outputOf(args);
-  const maxSignatures = count(args, 'max-signatures');
-  const reference = onlyOne(args, 'REFERENCE', 'sealcheck ls --layout DIR_OR_TAR REFERENCE');
-  const layout = await readLayout(layoutOf(args, 'ls'));
-  const artifact = await findAnywhere(layout, reference, maxSignatures);
-  const signatures = await Promise.all(artifact.signatures.map((_, index) => listOne(artifact, index)));
+  const reference = onlyOne(args, 'REFERENCE', 'sealcheck ls REFERENCE');
+  const artifact = await openArtifact(args, reference, io);
+  const listed = await Promise.all(artifact.signatures.map((_, index) => listOne(artifact, index)));
+  const signatures = listed.filter(({ digest }) => digest !== '');
+  // Registries may list more than is read.
+  const missing = listed.flatMap(({ digest, error }) => (digest === '' && error !== undefined ? [`the list may be longer: ${error}`] : []));
+  warn(missing, io);
   const { descriptor } = artifact;
   const named = nameOf(artifact);
   if (output === 'json') {
@@ -26,28 +27,17 @@ export async function run(args: Arguments, io: Io): Promise<number> {
   } else {
     io.out(renderList(named, signatures, io.style));
   }
-  return ACCEPTED;
-}
-
-/** The artifact; a reference without repository is good enough where no policy is selected. */
-export async function findAnywhere(
-  layout: Awaited<ReturnType<typeof readLayout>>,
-  reference: string,
-  maxSignatures: number | undefined,
-): Promise<LayoutArtifact> {
-  const limit = maxSignatures === undefined ? {} : { maxSignatures };
-  const hasRepository = /[/@:]/.test(reference) && !/^@?sha\d+:/.test(reference) && !reference.startsWith(':');
-  return layout.artifact(reference, hasRepository ? limit : { ...limit, scope: NO_SCOPE });
+  return missing.length === 0 ? ACCEPTED : UNREADABLE;
 }
 
 /** `repository@digest`, also where a tag was asked for. */
-export function nameOf({ reference, descriptor }: LayoutArtifact): string {
+export function nameOf({ reference, descriptor }: RegistryArtifact): string {
   const at = reference.lastIndexOf('@');
   const repository = at >= 0 ? reference.slice(0, at) : reference.slice(0, reference.lastIndexOf(':'));
   return `${repository}@${descriptor.digest}`;
 }
 
-async function listOne(artifact: LayoutArtifact, index: number): Promise<ListedSignature> {
+async function listOne(artifact: RegistryArtifact, index: number): Promise<ListedSignature> {
   const input = artifact.signatures[index];
   const { digest = '', artifactType = '' } = artifact.signatureManifests[index] ?? {};
   const base = { digest, artifactType, verified: false as const };

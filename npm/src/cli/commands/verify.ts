@@ -1,104 +1,91 @@
-import { messageOf, SealcheckError } from '../../errors.js';
-import { type Layout, type LayoutArtifact, readLayout } from '../../host/index.js';
-import type { RequestOptions, Verdict, Verifier } from '../../types.js';
+import { SealcheckError } from '../../errors.js';
 import { type Arguments, count } from '../args.js';
+import { type Audited, type AuditSettings, createAuditor } from '../audit.js';
+import { auditAll } from '../audit-pool.js';
 import { api } from '../core.js';
-import { ofError, ofResult, worst } from '../exit.js';
+import { worst } from '../exit.js';
 import type { Io } from '../io.js';
-import { type Judge, judgeOf } from '../network.js';
-import { renderVerdict, renderWarnings } from '../render/verdict.js';
-import { judgingOptions, layoutOf, listedReferences, outputOf } from '../request.js';
-import { report } from '../run.js';
-import { printableJson } from '../style.js';
-import { loadTrust, withPolicyFile } from '../trust.js';
+import { networkSettings } from '../network.js';
+import { createProgress, type Progress } from '../progress.js';
+import { judgingOptions, listedReferences, optional, outputOf } from '../request.js';
+import { sourceSettings } from '../source.js';
+import { loadTrust, type LoadedTrust, withPolicyFile } from '../trust.js';
 import { UsageError } from '../usage.js';
 
-const USAGE = 'sealcheck verify --layout DIR_OR_TAR REFERENCE…';
+const USAGE = 'sealcheck verify REFERENCE…';
 
 export async function run(args: Arguments, io: Io): Promise<number> {
   const output = outputOf(args);
-  const judge = judgeOf(args);
-  const options = await judgingOptions(args, io);
+  const network = networkSettings(args);
+  const request = await judgingOptions(args, io);
   const maxSignatures = count(args, 'max-signatures');
-  const isList = args.positionals.length > 1 || args.positionals.includes('-');
   if (args.positionals.length === 0) throw new UsageError('REFERENCE: missing', USAGE);
-  const directory = layoutOf(args, 'verify');
+  const isList = args.positionals.length > 1 || args.positionals.includes('-');
   const references = await listedReferences(args.positionals, io);
-
-  const { trustPolicy, trustStores, policyFile } = await loadTrust(args, 'oci', io);
-  const verifier = api.createVerifier({ trustPolicy, trustStores, ...(maxSignatures && { maxSignatures }) });
-  const layout = readLayout(directory);
-  const find = { ...optional('scope', args.value('scope')), ...optional('maxSignatures', maxSignatures) };
-
-  const codes: number[] = [];
-  const results: object[] = [];
-  for (const reference of references) {
-    try {
-      const one = (): ReturnType<typeof verifyOne> => verifyOne(verifier, layout, reference, options, find, judge);
-      const { verdict, lookedAt } = await withPolicyFile(policyFile, one);
-      codes.push(ofResult(verdict.result));
-      results.push(verdict);
-      if (output === 'json') continue;
-      renderWarnings(verdict, io);
-      const text = renderVerdict(verdict, io.style, { lookedAt, verbose: args.has('verbose') });
-      io.out(codes.length > 1 ? `\n${text}` : text);
-    } catch (error) {
-      // A policy that cannot be used would stop every other as well.
-      if (!isList || (error instanceof SealcheckError && error.code.startsWith('invalid-trust'))) throw error;
-      codes.push(ofError(error));
-      results.push({ reference, error: { code: codeOf(error), message: messageOf(error) } });
-      report(error, io, args.has('debug'), reference);
-    }
+  const trust = await loadTrust(args, 'oci', io);
+  const settings: AuditSettings = {
+    trust,
+    request,
+    network,
+    find: { ...optional('scope', args.value('scope')), ...optional('maxSignatures', maxSignatures) },
+    source: await sourceSettings(args, references, io),
+    view: {
+      output,
+      isList,
+      verbose: args.has('verbose'),
+      debug: args.has('debug'),
+      isTerminal: io.isTerminal,
+      errorIsTerminal: io.errorIsTerminal,
+    },
+  };
+  const progress = createProgress(io);
+  const auditor = createAuditor(settings, io, isList ? undefined : progress);
+  if (isList) {
+    await checkPolicy(trust);
+    return auditList(references, settings, auditor, progress, io);
   }
-  if (output === 'json') io.out(`${printableJson(isList ? results : results[0])}\n`);
-  return worst(codes);
+  const audited = await auditor.audit(references[0] as string).finally(() => progress.clear());
+  io.err(audited.err);
+  io.out(audited.out);
+  return audited.code;
 }
 
-async function verifyOne(
-  verifier: Verifier,
-  layout: Promise<Layout>,
-  reference: string,
-  options: RequestOptions,
-  find: { scope?: string; maxSignatures?: number },
-  judge: Judge,
-): Promise<{ verdict: Verdict; lookedAt: string[] }> {
-  let artifact: LayoutArtifact;
+async function auditList(
+  references: string[],
+  settings: AuditSettings,
+  auditor: ReturnType<typeof createAuditor>,
+  progress: Progress,
+  io: Io,
+): Promise<number> {
+  const codes = new Set<number>();
+  const counts = new Map<Audited['word'], number>();
+  await auditAll(references, auditor, settings, async ({ code, word, out, err }, index) => {
+    codes.add(code);
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+    if (err !== '' || io.isTerminal) progress.clear();
+    io.err(err);
+    if (out !== '') io.out(settings.view.output === 'text' && index > 0 ? `\n${out}` : out);
+    progress.list(index + 1, references.length, summary(counts));
+    await io.drained();
+  });
+  progress.clear();
+  return worst([...codes]);
+}
+
+function summary(counts: Map<Audited['word'], number>): string {
+  const words = (['accepted', 'rejected', 'not-verified', 'failed'] as const).flatMap((word) => {
+    const number = counts.get(word);
+    return number === undefined ? [] : [`${number} ${word}`];
+  });
+  return `: ${words.join(', ')}`;
+}
+
+/** What is wrong with the policy is said once, and before any registry is asked. */
+async function checkPolicy({ trustPolicy, trustStores, policyFile }: LoadedTrust): Promise<void> {
   try {
-    artifact = await (await layout).artifact(reference, find);
+    const verifier = api.createVerifier({ trustPolicy, trustStores });
+    await withPolicyFile(policyFile, () => verifier.selectPolicy(`sealcheck.invalid/none@sha256:${'0'.repeat(64)}`));
   } catch (error) {
-    // D-73: whether the policy says skip is decided before anything else, so it needs no artifact.
-    const verdict = await skipped(verifier, reference, options, find.scope);
-    if (verdict === undefined) throw error;
-    return { verdict, lookedAt: [] };
+    if (error instanceof SealcheckError && error.code.startsWith('invalid-trust')) throw error;
   }
-  const { evidence, ...rest } = options;
-  const verdict = await judge((evidence) => verifier.verify({ ...artifact, ...rest, evidence }), evidence);
-  return { verdict, lookedAt: artifact.lookedAt };
-}
-
-async function skipped(
-  verifier: Verifier,
-  reference: string,
-  options: RequestOptions,
-  scope: string | undefined,
-): Promise<Verdict | undefined> {
-  const at = reference.lastIndexOf('@');
-  const [repository, digest] = [scope ?? reference.slice(0, Math.max(0, at)), reference.slice(at + 1)];
-  const named = `${repository}@${digest}`;
-  try {
-    const { level } = await verifier.selectPolicy(named);
-    if (level !== 'skip') return undefined;
-    const manifest = { mediaType: '', digest, size: 0 };
-    return await verifier.verify({ reference: named, manifest, signatures: [], ...options });
-  } catch {
-    return undefined;
-  }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof SealcheckError ? error.code : 'internal';
-}
-
-function optional<Name extends string, T>(name: Name, value: T | undefined): { [N in Name]?: T } {
-  return (value === undefined ? {} : { [name]: value }) as { [N in Name]?: T };
 }

@@ -47,7 +47,7 @@ export function renderVerdict(verdict: Verdict, style: Style, context: Context =
 }
 
 /** Findings that no row shows, to standard error. */
-export function renderWarnings(verdict: Verdict, io: Io): void {
+export function renderWarnings(verdict: Verdict, io: Pick<Io, 'err' | 'errorStyle'>): void {
   const inRows = new Set(verdict.signatures.flatMap(({ checks }) => checks.map(({ finding }) => keyOf(finding))));
   const seen = new Set<string | undefined>();
   for (const warning of verdict.warnings) {

@@ -1,0 +1,100 @@
+/** Text that somebody else wrote, digests and times: shown whole, isolated, and with nothing invisible in it. */
+import { h, pieces } from './dom.js';
+
+/** What has no shape of its own, or changes that of its neighbours: controls, formats, fillers, odd spaces, halves. */
+const INVISIBLE =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u00a0\u034f\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200a\u202f\u205f\u2800\u3000\u3164\ufe00-\ufe0f\uffa0\u{e0000}-\u{e0fff}]/gu;
+
+/** More than anybody reads at a glance. */
+const SHOWN = 1000;
+
+/** Text that is not ours: in a `<bdi>`, with what cannot be seen written as `⟨U+202E⟩`. */
+export function foreign(text: string): HTMLElement {
+  if (text === '') return h('span', { class: 'note' }, '(empty)');
+  if (text.length <= SHOWN) return h('bdi', {}, visible(text));
+  const rest = text.length - SHOWN;
+  return h(
+    'span',
+    {},
+    h('bdi', {}, visible(text.slice(0, SHOWN)), '…'),
+    h('details', { class: 'more' }, h('summary', {}, `${rest} more characters`), h('bdi', {}, visible(text.slice(SHOWN, 32 * SHOWN)))),
+  );
+}
+
+/** The same in the type of code. */
+export function foreignCode(text: string): HTMLElement {
+  return h('code', {}, foreign(text));
+}
+
+/** A distinguished name: may break after its commas. */
+export function distinguishedName(name: string): HTMLElement {
+  if (name === '' || name.length > SHOWN) return foreign(name);
+  const parts = name.split(/(?<=,)/);
+  return h('bdi', {}, parts.map((part, index) => [index > 0 && h('wbr'), visible(part)]));
+}
+
+function visible(text: string): Node {
+  const fragment = pieces();
+  let at = 0;
+  for (const { 0: character, index } of text.matchAll(INVISIBLE)) {
+    fragment.append(text.slice(at, index), h('span', { class: 'hidden-char' }, nameOf(character)));
+    at = index + character.length;
+  }
+  fragment.append(text.slice(at));
+  return fragment;
+}
+
+/** Whether text has characters that nobody sees. */
+export function hasInvisible(text: string): boolean {
+  return text.search(INVISIBLE) >= 0;
+}
+
+/** Text for attributes and plain text, with the same marks. */
+export function plain(text: string): string {
+  return text.replace(INVISIBLE, nameOf);
+}
+
+function nameOf(character: string): string {
+  return `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`;
+}
+
+/** The common name of a distinguished name in RFC 4514's form, or the whole name. For display. */
+export function commonName(name: string): string {
+  const match = /(?:^|,)CN=((?:\\.|[^,\\+])*)/i.exec(name);
+  const value = match?.[1]?.replace(/\\([0-9a-f]{2}|.)/gi, (whole, escaped: string) => (escaped.length === 1 ? escaped : whole));
+  return value || name;
+}
+
+/** A digest or fingerprint: breaks between groups of eight, and copies without gaps. */
+export function digest(text: string): HTMLElement {
+  const colon = text.indexOf(':') + 1;
+  const [prefix, hex] = [text.slice(0, colon), text.slice(colon)];
+  if (!/^[0-9a-f]{1,256}$/i.test(hex)) return foreignCode(text);
+  const groups = hex.match(/.{1,8}/g) ?? [];
+  return h('span', { class: 'digest' }, [prefix, ...groups].filter(Boolean).map((group) => h('span', {}, group)));
+}
+
+/** An instant, in UTC. */
+export function time(rfc3339: string): HTMLElement {
+  const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d(?:\.\d+)?)Z$/.exec(rfc3339);
+  if (match === null) return foreign(rfc3339);
+  return h('time', { datetime: rfc3339 }, `${match[1]} ${match[2]} UTC`);
+}
+
+/** The day alone. */
+export function day(rfc3339: string): string {
+  return /^\d{4}-\d\d-\d\d/.exec(rfc3339)?.[0] ?? rfc3339;
+}
+
+/** Whether a verdict ends at all. */
+export const NO_END = '9999-12-31T23:59:59Z';
+
+/** `1 certificate`, `3 certificates`. */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+/** `a, b and c`. */
+export function list(items: readonly string[], word = 'and'): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`;
+}
