@@ -10,11 +10,8 @@ mod deep;
 mod demo;
 mod fuzz;
 mod install;
-<<<<<<< HEAD
-mod parity;
-=======
 mod page;
->>>>>>> main
+mod parity;
 mod size;
 mod test;
 mod tools;
@@ -32,13 +29,10 @@ cargo xtask COMMAND
   bench     timings in Node, as ratios (tests/bench)
   size      raw, gzip and brotli size of wasm and glue, against the budget
   vectors   make tests/vectors again with notation's own libraries (needs Go)
-<<<<<<< HEAD
   parity    fresh random cases, judged by notation and by Sealcheck (needs Go):
             [--cases N] [--seed S] [--minutes M]; a seed makes the same cases again
-=======
   corpora   the public test data of others: a table of suites, cases, agreement, exceptions
   fuzz      [--seconds N] [--keep] [TARGET…]  the fuzz targets of tests/fuzz under libFuzzer (needs a nightly Rust)
->>>>>>> main
   deep      what is too long for CI: deep tests, reproducible build
 
 Prerequisites: Rust by rustup, Node 20.19 or newer with npm, git.
@@ -57,12 +51,9 @@ fn main() -> ExitCode {
         Some("bench") => bench::run(&arguments[1..]),
         Some("size") => size::run(),
         Some("vectors") => vectors::run(&arguments[1..]),
-<<<<<<< HEAD
         Some("parity") => parity::run(&arguments[1..]),
-=======
         Some("fuzz") => fuzz::run(&arguments[1..]),
         Some("corpora") => corpora::run(),
->>>>>>> main
         Some("deep") => deep::run(),
         Some("help" | "--help" | "-h") | None => {
             print!("{HELP}");
