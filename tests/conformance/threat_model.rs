@@ -24,7 +24,9 @@ fn every_threat_names_tests_that_exist() {
 /// `FILE: NAME`, or a vector. A file without folder is one of the conformance tests.
 fn exists(name: &str, vectors: &BTreeSet<String>) -> bool {
     let Some((file, test)) = name.split_once(": ") else { return vectors.contains(name) };
-    let text = [here().join("conformance").join(file), here().join("..").join(file)].into_iter().find_map(|path| fs::read_to_string(path).ok());
+    let text = [here().join("conformance").join(file), here().join("..").join(file)]
+        .into_iter()
+        .find_map(|path| fs::read_to_string(path).ok());
     text.is_some_and(|text| {
         let declared = [format!("fn {test}("), format!("test('{test}'"), format!("test(`{test}"), format!("{test}(")];
         declared.iter().any(|form| text.contains(form.as_str()))
