@@ -8,6 +8,7 @@ mod checks;
 mod corpora;
 mod deep;
 mod demo;
+mod dist;
 mod fuzz;
 mod install;
 mod page;
@@ -33,6 +34,7 @@ cargo xtask COMMAND
             [--cases N] [--seed S] [--minutes M]; a seed makes the same cases again
   corpora   the public test data of others: a table of suites, cases, agreement, exceptions
   fuzz      [--seconds N] [--keep] [TARGET…]  the fuzz targets of tests/fuzz under libFuzzer (needs a nightly Rust)
+  dist      what a release hands out: npm tarball, list of crates, SBOMs, SHA256SUMS (target/dist)
   deep      what is too long for CI: deep tests, reproducible build
 
 Prerequisites: Rust by rustup, Node 20.19 or newer with npm, git.
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
         Some("parity") => parity::run(&arguments[1..]),
         Some("fuzz") => fuzz::run(&arguments[1..]),
         Some("corpora") => corpora::run(),
+        Some("dist") => dist::run(),
         Some("deep") => deep::run(),
         Some("help" | "--help" | "-h") | None => {
             print!("{HELP}");
