@@ -82,7 +82,11 @@ func (m *maker) line(seed, number uint64) *Written {
 		c.TrustStores[name] = entries
 	}
 	m.v.Leaf = nil
-	return &Written{Vector: m.v, Features: append([]string{}, m.features...)}
+	chains := [][]*Cert{}
+	for _, one := range m.made {
+		chains = append(chains, one.chain)
+	}
+	return &Written{m.v, append([]string{}, m.features...), chains}
 }
 
 // at settles when the verification happens.

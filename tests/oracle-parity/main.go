@@ -5,6 +5,7 @@ package main
 
 import (
 	"bufio"
+	"crypto/x509"
 	"encoding/json"
 	"flag"
 	"log"
@@ -19,6 +20,7 @@ import (
 type Written struct {
 	*judge.Vector
 	Features []string `json:"features"`
+	chains   [][]*lab.Cert
 }
 
 func main() {
@@ -37,6 +39,7 @@ func main() {
 	for i := range *count {
 		c := make1(*seed, *from+i*(*step))
 		judge.Run(c.Vector)
+		c.Features = append(c.Features, unreadable(c.chains)...)
 		if err := lines.Encode(c); err != nil {
 			log.Fatal(err)
 		}
@@ -44,6 +47,18 @@ func main() {
 			os.Exit(1) // nobody reads any more
 		}
 	}
+}
+
+// unreadable says why Go reads a certificate not; the envelopes' errors keep it to themselves.
+func unreadable(chains [][]*lab.Cert) (features []string) {
+	for _, chain := range chains {
+		for _, c := range chain {
+			if _, err := x509.ParseCertificate(c.DER); err != nil {
+				features = append(features, "is."+err.Error())
+			}
+		}
+	}
+	return features
 }
 
 func make1(seed, number uint64) *Written {

@@ -8,10 +8,12 @@ mod checks;
 mod corpora;
 mod deep;
 mod demo;
+mod dist;
 mod fuzz;
 mod install;
 mod mutants;
 mod page;
+mod parity;
 mod size;
 mod test;
 mod tools;
@@ -29,9 +31,12 @@ cargo xtask COMMAND
   bench     timings in Node, as ratios (tests/bench)
   size      raw, gzip and brotli size of wasm and glue, against the budget
   vectors   make tests/vectors again with notation's own libraries (needs Go)
+  parity    fresh random cases, judged by notation and by Sealcheck (needs Go):
+            [--cases N] [--seed S] [--minutes M]; a seed makes the same cases again
   corpora   the public test data of others: a table of suites, cases, agreement, exceptions
   fuzz      [--seconds N] [--keep] [TARGET…]  the fuzz targets of tests/fuzz under libFuzzer (needs a nightly Rust)
   mutants   [--module NAME] [--shard K/N]  changes the deciding code and sees which tests notice (hours)
+  dist      what a release hands out: npm tarball, list of crates, SBOMs, SHA256SUMS (target/dist)
   deep      what is too long for CI: deep tests, reproducible build
 
 Prerequisites: Rust by rustup, Node 20.19 or newer with npm, git.
@@ -50,9 +55,11 @@ fn main() -> ExitCode {
         Some("bench") => bench::run(&arguments[1..]),
         Some("size") => size::run(),
         Some("vectors") => vectors::run(&arguments[1..]),
+        Some("parity") => parity::run(&arguments[1..]),
         Some("fuzz") => fuzz::run(&arguments[1..]),
         Some("mutants") => mutants::run(&arguments[1..]),
         Some("corpora") => corpora::run(),
+        Some("dist") => dist::run(),
         Some("deep") => deep::run(),
         Some("help" | "--help" | "-h") | None => {
             print!("{HELP}");

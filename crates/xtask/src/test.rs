@@ -8,6 +8,7 @@ use crate::checks::{self, LIBRARIES};
 use crate::fuzz;
 use crate::install::{Program, need_cargo_program, need_node, need_npm_packages, need_target, require_all};
 use crate::page;
+use crate::parity;
 use crate::size;
 use crate::tools::{Result, cargo, command, root, run as finish, step, tee};
 
@@ -149,6 +150,7 @@ pub fn run_with(environment: &[(&str, &str)]) -> Result<()> {
     for suite in &NODE_SUITES {
         tally.part(&format!("node --test: {}", suite.name), || node_suite(suite, environment));
     }
+    tally.part("live parity with notation", parity::part);
     tally.part("fuzz targets, ten seconds each", fuzz::in_ci);
     conclude(&tally)
 }
