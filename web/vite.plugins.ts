@@ -6,8 +6,11 @@ import type { Plugin } from 'vite';
 
 const CASES = fileURLToPath(new URL('../tests/vectors/flows/cases', import.meta.url));
 
-/** Each case is a module of its own. `ca-wrong-store-audit` is the case ca-wrong-store at another level. */
-export function examples(): Plugin {
+/**
+ * Each case is a module of its own, or all are `inside` the one script. `ca-wrong-store-audit` is the case
+ * ca-wrong-store at another level.
+ */
+export function examples({ inside = false } = {}): Plugin {
   const list = readFileSync(new URL('./src/page/examples.ts', import.meta.url), 'utf8');
   const names = [...list.matchAll(/name: '([^']+)'/g)].map(([, name]) => name as string);
   return {
@@ -15,7 +18,9 @@ export function examples(): Plugin {
     resolveId: (id) => (id.startsWith('virtual:example') ? `\0${id}` : undefined),
     load(id) {
       if (id === '\0virtual:examples') {
-        const entries = names.map((name) => `${JSON.stringify(name)}: () => import(${JSON.stringify(`virtual:example/${name}`)})`);
+        const module = (name: string): string =>
+          inside ? `Promise.resolve({ default: ${JSON.stringify(readCase(name))} })` : `import(${JSON.stringify(`virtual:example/${name}`)})`;
+        const entries = names.map((name) => `${JSON.stringify(name)}: () => ${module(name)}`);
         return `export const load = { ${entries.join(', ')} };`;
       }
       if (!id.startsWith('\0virtual:example/')) return undefined;

@@ -1,8 +1,9 @@
 /**
- * What every entry of the package exports, declared once; `package.json` gives this to TypeScript for all of them. The
- * functions are made by `api.ts` as closures over the way a runtime loads the wasm.
+ * What every entry of the package exports: `sealcheck`, which picks by runtime; `sealcheck/inline`, whose wasm is text
+ * in a module, for bundlers that copy no files; `sealcheck/web`, the one for browsers. Their wasm is
+ * `sealcheck/core.wasm`; `sealcheck/integrity` exports its `integrity` (subresource integrity) and `sha256`.
  *
- * @packageDocumentation
+ * @module sealcheck
  */
 import type {
   CertificateSummary,
@@ -73,10 +74,10 @@ export declare function lintTrustPolicy(
 ): Promise<PolicyReport>;
 
 /**
- * Reads the certificates of a file and judges nothing about them. For hosts that list trust stores.
+ * The certificates in a file, DER or PEM, one or many, for hosts that list trust stores. Nothing about them is judged.
  *
- * @param data - DER or PEM, one certificate or many.
- * @throws {@link SealcheckError} as {@link verify}; `invalid-argument` for bytes that are no certificates.
+ * @param data - The bytes of the file.
+ * @throws {@link SealcheckError} `invalid-argument`: the file holds no certificate, or a malformed one.
  */
 export declare function readCertificates(data: Uint8Array): Promise<CertificateSummary[]>;
 

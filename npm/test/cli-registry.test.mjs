@@ -61,13 +61,22 @@ test('no signature: says where it was looked', async () => {
   assert.match(stdout, /there is no signature of sha256:[0-9a-f]{64} \(looked at: referrers API, legacy artifact manifests\)/);
 });
 
-test('exit 4 for what cannot be fetched, with the reason in one line', async () => {
+test('exit 4 for what cannot be fetched, with the reason and what helps', async () => {
   registry.lies.set('*', (response) => void response.writeHead(403).end('{"errors":[{"code":"DENIED","message":"not yours"}]}'));
   const denied = await verify([`${name}:v2`]);
   assert.deepEqual([denied.status, denied.stdout], [4, '']);
-  assert.equal(denied.stderr, `error: http://${name}/manifests/v2: access is denied (status 403: DENIED, not yours)\n`.replace('/shop', '/v2/shop'));
+  const [first, second] = denied.stderr.split('\n');
+  assert.equal(first, `error: ${registry.base}/v2/shop/web/manifests/v2: access is denied (status 403: DENIED, not yours)`);
+  assert.equal(second, 'log in with docker login or notation login, or give --username and --password-stdin');
   const usage = await verify(['web:v2']);
   assert.deepEqual([usage.status, usage.stderr.includes('names no registry')], [2, true]);
+});
+
+test('a list that is cut off says so', async () => {
+  const { status, stdout, stderr } = await sealcheckMeanwhile(['ls', `${name}:v2`, '--max-signatures', '2', '-o', 'json']);
+  assert.deepEqual([status, JSON.parse(stdout).signatures.length, stderr], [4, 2, 'warning: the list may be longer: more than 2 signatures are listed\n']);
+  const inspected = await sealcheckMeanwhile(['inspect', `${name}:v2`, '--max-signatures', '2']);
+  assert.deepEqual([inspected.status, inspected.stderr], [4, 'warning: more than 2 signatures are listed\n']);
 });
 
 test('D-73: the policy says skip, so no registry is asked', async () => {

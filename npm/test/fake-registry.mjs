@@ -94,7 +94,6 @@ export async function startRegistry({ referrersApi = true } = {}) {
     if (lie && (await lie(response, entry, url)) !== 'truth') return;
     answer(request, response, url);
   });
-  server.on('clientError', (_, socket) => socket.destroy());
   await once(server.listen(0, '127.0.0.1'), 'listening');
   registry.host = `127.0.0.1:${server.address().port}`;
   registry.base = `http://${registry.host}`;

@@ -332,6 +332,10 @@ test('nobody there', async () => {
   await rejects(readRegistry(`${gone.host}/x@${digest}`, { retries: 1 }), 'registry-unreachable', /^http:\/\/127.0.0.1:\d+\/\S+: the connection was refused$/);
 });
 
+test('TLS where there is none', async () => {
+  await rejects(read({ plainHttp: false }), 'registry-unreachable', /^https:\S+: the host does not speak TLS$/);
+});
+
 test('references and options that are none', async () => {
   for (const [reference, message] of [
     ['web:v1', /names no registry: write REGISTRY\/REPOSITORY@DIGEST/],

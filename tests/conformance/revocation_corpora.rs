@@ -10,7 +10,7 @@ use sealcheck_pki::extension::{DistributionPoint, KeyUsage};
 use sealcheck_pki::revocation::{CertStatus, Crl, EvidenceFault, OcspResponse, Reason, ocsp_request};
 use sealcheck_pki::{Certificate, Hash, Scheme, SignatureCheck, SignatureVerifier as _, Time};
 use sealcheck_rustcrypto::RustCrypto;
-use sealcheck_tests::{corpora, here};
+use sealcheck_tests::{corpora, here, suite};
 use serde_json::Value;
 
 /// Where the corpus expects something else, file by file.
@@ -138,6 +138,8 @@ fn boringssl_crls_and_ocsp_responses() {
         }
     }
     println!("{judged} judged, {} by exception, {by_rule:?} by rule", EXCEPTIONS.len());
+    let excepted = EXCEPTIONS.len() + by_rule.values().sum::<usize>();
+    suite::row("boringssl-pki CRLs and OCSP responses", judged, excepted, differ.len());
     assert!(differ.is_empty(), "{}", differ.join("\n"));
     assert!(unused.is_empty(), "exceptions without a file: {unused:?}");
     assert_eq!(by_rule, BTreeMap::from([("D-54", 13), ("REV-31", 1), ("REV-44", 2)]));
@@ -159,6 +161,7 @@ fn golang_ocsp() {
         let response = read(name);
         assert!(OcspResponse::parse(&response).is_ok(), "{name}: {:?}", OcspResponse::parse(&response).err());
     }
+    suite::row("golang-crypto-ocsp, request and responses", 5, 0, 0);
 }
 
 #[test]
@@ -184,6 +187,7 @@ fn notation_core_go_crls_and_freshest_crls() {
         let found = pointers.ok().map(|pointers| pointers.freshest.iter().map(|point| point.urls.len()).sum::<usize>());
         assert_eq!(found, urls, "{name}");
     }
+    suite::row("notation-core-go CRLs", 8, 0, 0);
 }
 
 /// `tests/vectors/revocation/openssl.json`: made by OpenSSL, with what OpenSSL says of each.
@@ -217,6 +221,6 @@ fn openssl_ocsp_responses_and_crls() {
         };
         assert!(same, "{}: OpenSSL says {}, found {found:?}", case["id"], case["openssl"]);
     }
-    println!("{} judged", cases.len());
+    suite::row("OpenSSL's OCSP responses and CRLs (vectors)", cases.len(), 0, 0);
     assert_eq!(cases.len(), 29);
 }

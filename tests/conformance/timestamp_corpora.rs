@@ -9,7 +9,7 @@ use sealcheck_pki::Certificate;
 use sealcheck_pki::der::Fields;
 use sealcheck_pki::timestamp::TimestampToken;
 use sealcheck_rustcrypto::RustCrypto;
-use sealcheck_tests::{case::Case, corpora};
+use sealcheck_tests::{case::Case, corpora, suite};
 use serde_json::{Value, json};
 
 /// What the tokens of the corpus stamp.
@@ -133,7 +133,10 @@ fn tokens_of_the_corpus_are_judged_as_expected() {
         exceptions.len()
     );
     let table = TOKENS.iter().map(|(file, outcome)| (String::from(*file), String::from(*outcome)));
-    assert_eq!(found, table.collect());
+    let table: BTreeMap<String, String> = table.collect();
+    let differ = found.iter().filter(|(file, outcome)| table.get(*file) != Some(*outcome)).count();
+    suite::row("rfc3161 tokens", found.len(), exceptions.len(), differ);
+    assert_eq!(found, table);
 }
 
 fn store(folder: &Path, files: &Value) -> Value {
@@ -202,6 +205,32 @@ fn timestamped_envelopes_of_the_corpus_are_judged_as_expected() {
         }
         judged += 1;
     }
-    println!("{judged} envelopes");
+    suite::row("notation-envelopes with timestamps", judged, 0, 0);
     assert!(judged >= 10);
+}
+
+/// Every file below a folder.
+fn files(folder: &Path, all: &mut Vec<std::path::PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { files(&path, all) } else { all.push(path) }
+    }
+}
+
+/// CMS of every other kind: enveloped, encrypted, compressed, signed data of other content. None of it is a token.
+#[test]
+fn no_other_cms_is_a_token() {
+    let Some(folder) = corpora::folder("cms") else { return };
+    let mut all = Vec::new();
+    files(&folder, &mut all);
+    all.sort();
+    let mut suite = suite::Suite::new("cms");
+    for path in all {
+        let data = fs::read(&path).unwrap();
+        let pem = sealcheck::trust_store::split(&data).ok().and_then(|blocks| blocks.into_iter().next());
+        let is_token = [Some(data), pem].into_iter().flatten().any(|data| TimestampToken::parse(&data).is_ok());
+        let name = path.strip_prefix(&folder).unwrap().to_string_lossy().into_owned();
+        suite.case(&name, if is_token { Err("read as a token".into()) } else { Ok(()) });
+    }
+    suite.finish();
 }

@@ -76,4 +76,5 @@ var groups = []struct {
 	{"revocation-crl", crlCases},
 	{"revocation-chains", chainCases},
 	{"revocation-tsa", authorityCases},
+	{"short-lived", shortLivedCases},
 }

@@ -61,6 +61,9 @@ pub struct Case {
     evidence: CaseEvidence,
     /// What notation made of it.
     pub notation: Notation,
+    /// What was done to it, for the rules of live parity.
+    #[serde(default)]
+    pub features: Vec<String>,
     #[serde(skip)]
     certificates: BTreeMap<String, String>,
 }
@@ -115,6 +118,28 @@ pub struct Notation {
     /// In its words.
     #[serde(default)]
     pub error: String,
+    /// Each signature on its own.
+    #[serde(default, deserialize_with = "null_is_empty")]
+    pub signatures: Vec<NotationSignature>,
+}
+
+/// What notation said of one signature.
+#[derive(Clone, Deserialize)]
+pub struct NotationSignature {
+    /// The checks that ran.
+    #[serde(default)]
+    pub results: BTreeMap<String, NotationCheck>,
+    /// Why it is refused.
+    pub error: Option<String>,
+}
+
+/// What one of notation's checks came to.
+#[derive(Clone, Deserialize)]
+pub struct NotationCheck {
+    /// `enforce` or `log`.
+    pub action: String,
+    /// Why it failed.
+    pub error: Option<String>,
 }
 
 /// Every recorded case of `tests/vectors/notation`, group by group.
@@ -394,6 +419,6 @@ fn descriptor(given: &Value) -> Descriptor {
     }
 }
 
-fn null_is_empty<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+fn null_is_empty<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }

@@ -70,8 +70,7 @@ impl Suite {
     /// With every failed case, and for exceptions that no case needs any more.
     pub fn finish(self) {
         let (name, cases, excepted, failed) = (self.name, self.seen.len(), self.excepted, self.failed.len());
-        let agree = cases - excepted - failed;
-        say(&format!("| {name} | {cases} cases | {agree} agree | {excepted} excepted | {failed} failed |"));
+        row(name, cases, excepted, failed);
         assert!(cases > 0, "{name}: no cases");
         assert!(self.failed.is_empty(), "{name}: {failed} of {cases} failed:\n{}", self.failed.join("\n"));
         let stale = self.exceptions.iter().enumerate().filter(|(index, _)| !self.used.contains(index));
@@ -83,13 +82,26 @@ impl Suite {
     }
 }
 
+/// The row of a suite in the table of `cargo xtask corpora`, which reads it from the file `SEALCHECK_TABLE`.
+///
+/// # Panics
+/// If that file cannot be written.
+pub fn row(name: &str, cases: usize, excepted: usize, failed: usize) {
+    let agree = cases - excepted - failed;
+    say(&format!("| {name} | {cases} cases | {agree} agree | {excepted} excepted | {failed} failed |"));
+    if let Some(path) = std::env::var_os("SEALCHECK_TABLE") {
+        let mut table = fs::OpenOptions::new().create(true).append(true).open(path).expect("SEALCHECK_TABLE");
+        writeln!(table, "{name}\t{cases}\t{agree}\t{excepted}\t{failed}").expect("SEALCHECK_TABLE");
+    }
+}
+
 /// Says something even if the test passes.
 pub fn say(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 /// Whether `pattern`, in which `*` stands for any text, is `id`.
-fn matches(pattern: &str, id: &str) -> bool {
+pub fn matches(pattern: &str, id: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else { return pattern == id };
     let Some(id) = id.strip_prefix(start) else { return false };
     let ends = id.char_indices().map(|(index, _)| index).chain([id.len()]);

@@ -168,13 +168,14 @@ impl Extensions {
     /// Where revocation status is published.
     ///
     /// # Errors
-    /// [`Malformed`] if one of the extensions cannot be read.
+    /// [`Malformed`] if one of the extensions cannot be read, or names more than [`MAX_PLACES`].
     pub fn revocation_pointers(&self) -> Result<RevocationPointers, Malformed> {
         let mut pointers = RevocationPointers::default();
         if let Some(value) = &self.authority_info_access {
             let descriptions = AuthorityInfoAccessSyntax::from_der(value)?;
             let responders = descriptions.0.iter().filter(|description| description.access_method == OCSP);
             pointers.ocsp = responders.filter_map(|description| uri(&description.access_location)).collect();
+            few_enough(pointers.ocsp.len())?;
         }
         if let Some(value) = &self.crl_distribution_points {
             pointers.crl = distribution_points(value)?;
@@ -186,11 +187,22 @@ impl Extensions {
     }
 }
 
+/// Places that one extension may name. Certificates of the field name at most a handful; each is compared with each piece
+/// of evidence, and each may be asked.
+pub const MAX_PLACES: usize = 64;
+
+fn few_enough(places: usize) -> Result<(), Malformed> {
+    if places <= MAX_PLACES {
+        return Ok(());
+    }
+    Err(Malformed::at(0, alloc::format!("{places} places of revocation services, at most {MAX_PLACES} are read")))
+}
+
 /// `CRLDistributionPoints ::= SEQUENCE SIZE (1..MAX) OF DistributionPoint` (RFC 5280 §4.2.1.13).
 pub(crate) fn distribution_points(value: &[u8]) -> Result<Vec<DistributionPoint>, Malformed> {
     use x509_cert::ext::pkix::name::DistributionPointName::FullName;
     let points = CrlDistributionPoints::from_der(value)?.0.into_iter();
-    Ok(points
+    let points: Vec<_> = points
         .map(|point| DistributionPoint {
             urls: match point.distribution_point {
                 Some(FullName(names)) => names.iter().filter_map(uri).collect(),
@@ -198,7 +210,9 @@ pub(crate) fn distribution_points(value: &[u8]) -> Result<Vec<DistributionPoint>
             },
             indirect: point.crl_issuer.is_some(),
         })
-        .collect())
+        .collect();
+    few_enough(points.len().max(points.iter().map(|point| point.urls.len()).sum()))?;
+    Ok(points)
 }
 
 pub(crate) fn uri(name: &GeneralName) -> Option<String> {

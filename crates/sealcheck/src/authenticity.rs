@@ -7,6 +7,7 @@ use crate::check::Judged;
 use crate::envelope::Scheme;
 use crate::finding::{Code, Finding};
 use crate::integrity::Intact;
+use crate::ordered;
 use crate::plugin::PluginOpinion;
 use crate::policy::{Identity, Statement, StoreType, Subject};
 use crate::store_cache::StoreCache;
@@ -49,10 +50,7 @@ fn chain_is_trusted(
         Scheme::X509 => StoreType::Ca,
     };
     let mut opened: Vec<alloc::rc::Rc<OpenStore>> = Vec::new();
-    for name in statement.trust_stores.iter().filter(|name| name.kind == wanted) {
-        if opened.iter().any(|store| store.name == *name) {
-            continue;
-        }
+    for name in ordered::unique(statement.trust_stores.iter().filter(|name| name.kind == wanted)) {
         let store = stores.open(name)?;
         evidence.trust_stores.push(StoreEvidence { name: name.to_string(), certificates: store.certificates.len() });
         opened.push(store);
@@ -97,12 +95,9 @@ fn untrusted(intact: &Intact<'_>, opened: &[alloc::rc::Rc<OpenStore>]) -> Findin
         names.join(", ")
     );
     // A re-issued or imitated root: the same name with another key or validity.
-    let namesake = opened.iter().flat_map(|store| &store.certificates).any(|trusted| {
-        let trusted = sealcheck_pki::Certificate::parse(&trusted.der).ok();
-        let same_name = |trusted: sealcheck_pki::Certificate<'_>| {
-            root.is_some_and(|root| root.subject().as_der() == trusted.subject().as_der())
-        };
-        trusted.is_some_and(same_name)
+    let namesake = root.is_some_and(|root| {
+        let mut trusted = opened.iter().flat_map(|store| &store.certificates);
+        trusted.any(|trusted| trusted.subject == root.subject().as_der())
     });
     if namesake {
         message.push_str("; a certificate of the same name is there, but it is another certificate");

@@ -1,6 +1,5 @@
 //! Named trust stores (section 7): PEM and DER, judged only when a statement opens them.
 
-use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use base64ct::{Base64, Encoding as _};
@@ -9,11 +8,12 @@ use sealcheck_pki::{Certificate, SignatureVerifier, UnsupportedKey};
 
 use crate::error::ApiError;
 use crate::finding::{Code, Finding};
+use crate::ordered::Map;
 use crate::policy::{StoreName, StoreType};
 
 /// The stores that a caller has, unread.
 #[derive(Clone, Debug, Default)]
-pub struct TrustStores(BTreeMap<StoreName, Vec<StoreEntry>>);
+pub struct TrustStores(Map<StoreName, Vec<StoreEntry>>);
 
 /// One file of a store: PEM or DER, one certificate or many.
 #[derive(Clone, Debug)]
@@ -40,6 +40,8 @@ pub struct StoredCertificate {
     pub entry: String,
     /// The certificate.
     pub der: Vec<u8>,
+    /// Its subject, DER.
+    pub subject: Vec<u8>,
     /// D-31: it is not a self-issued CA, so it is trusted for itself alone.
     pub is_root: bool,
 }
@@ -49,9 +51,9 @@ impl TrustStores {
     ///
     /// # Errors
     /// [`ApiError::InvalidTrustStore`] for a malformed name.
-    pub fn insert(&mut self, name: &str, entries: Vec<StoreEntry>) -> Result<(), ApiError> {
+    pub fn insert(&mut self, name: &str, mut entries: Vec<StoreEntry>) -> Result<(), ApiError> {
         let name = StoreName::parse(name).map_err(|message| ApiError::InvalidTrustStore { message })?;
-        self.0.entry(name).or_default().extend(entries);
+        self.0.get_or_insert(name, Vec::new()).into_iter().for_each(|held| held.append(&mut entries));
         Ok(())
     }
 
@@ -74,7 +76,8 @@ impl TrustStores {
                     Certificate::parse(&der).map_err(|error| malformed(name, &entry.name, &error.to_string()))?;
                 let is_root = certificate.is_self_issued() && certificate.may_issue();
                 rules(name.kind, &certificate, verifier).map_err(|reason| malformed(name, &entry.name, &reason))?;
-                certificates.push(StoredCertificate { entry: entry.name.clone(), is_root, der });
+                let subject = certificate.subject().as_der().into();
+                certificates.push(StoredCertificate { entry: entry.name.clone(), subject, is_root, der });
             }
         }
         // STORE-15

@@ -10,6 +10,7 @@ use crate::envelope::{Envelope, Partial};
 use crate::error::ApiError;
 use crate::evidence::Pool;
 use crate::finding::{Code, Finding};
+use crate::ordered::Set;
 use crate::policy::{Kind, Level, Problem, Statement};
 use crate::request::{Artifact, Request, ResolvedArtifact};
 use crate::signature::{Judge, JudgedSignature, format_of, unjudged};
@@ -232,14 +233,9 @@ fn finish(verdict: &mut Verdict, judged: Vec<JudgedSignature>, statement: &State
 /// What would help, each thing once. With full trust the signatures that were not accepted no longer matter.
 fn wanted(judged: &[JudgedSignature], trust: Trust) -> Vec<WantedEvidence> {
     let matters = |signature: &&JudgedSignature| trust != Trust::Full || signature.verdict.result == Outcome::Accepted;
-    let mut wanted: Vec<WantedEvidence> = Vec::new();
-    for evidence in judged.iter().filter(matters).flat_map(|signature| &signature.wanted) {
-        let same = |known: &WantedEvidence| known.url == evidence.url && known.body == evidence.body;
-        if !wanted.iter().any(same) {
-            wanted.push(evidence.clone());
-        }
-    }
-    wanted
+    let mut seen = Set::new();
+    let all = judged.iter().filter(matters).flat_map(|signature| &signature.wanted);
+    all.filter(|evidence| seen.insert((&evidence.url, &evidence.body))).cloned().collect()
 }
 
 /// What a signature was compared with.

@@ -9,7 +9,6 @@ use crate::tools::{Result, cargo, command, output, root, run, step, target_dir};
 
 const NODE_NEEDED: (u32, u32) = (20, 19);
 const GO_NEEDED: (u32, u32) = (1, 24);
-const CARGO_DENY: &str = "cargo-deny@0.20.2";
 
 /// Whether `test` must run every part.
 pub fn require_all() -> bool {
@@ -123,21 +122,33 @@ pub fn need_npm_packages(folder: &str) -> Result<()> {
     })
 }
 
-/// The path of cargo-deny; compiled into the target directory when it is missing.
-pub fn need_cargo_deny() -> Result<PathBuf> {
+/// The path of a Cargo program (`name@version`); compiled into the target directory when it is missing.
+pub fn need_cargo_program(wanted: &str) -> Result<PathBuf> {
+    let (name, version) = wanted.split_once('@').ok_or("name@version")?;
     let own = target_dir().join("tools");
-    let installed = own.join("bin").join(format!("cargo-deny{}", std::env::consts::EXE_SUFFIX));
+    let installed = own.join("bin").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     if installed.is_file() {
         return Ok(installed);
     }
-    if exists("cargo-deny") {
-        return Ok("cargo-deny".into());
+    if exists(name) {
+        return Ok(name.into());
     }
-    step(&format!("cargo install --locked {CARGO_DENY} (once, some minutes)"), || {
-        run(cargo(&["install", "--quiet", "--locked", CARGO_DENY, "--root"])
-            .arg(&own)
-            .env("CARGO_TARGET_DIR", own.join("build")))
+    let build = own.join(format!("build-{name}"));
+    step(&format!("cargo install --locked {name}@{version} (once, some minutes)"), || {
+        run(cargo(&["install", "--quiet", "--locked", wanted, "--root"]).arg(&own).env("CARGO_TARGET_DIR", &build))
     })?;
-    fs::remove_dir_all(own.join("build")).ok();
+    fs::remove_dir_all(build).ok();
     Ok(installed)
+}
+
+/// The newest nightly toolchain that is there, installed when there is none; with what it calls itself.
+pub fn need_nightly() -> Result<String> {
+    let version = || output(&mut command("rustup", &["run", "nightly", "rustc", "--version"]));
+    let installed = output(&mut command("rustup", &["toolchain", "list"]))?;
+    if !installed.lines().any(|line| line.starts_with("nightly-")) {
+        step("rustup toolchain install nightly --profile minimal", || {
+            run(&mut command("rustup", &["toolchain", "install", "nightly", "--profile", "minimal"]))
+        })?;
+    }
+    Ok(version()?.trim().into())
 }

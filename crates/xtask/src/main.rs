@@ -5,9 +5,15 @@
 mod bench;
 mod build;
 mod checks;
+mod corpora;
 mod deep;
 mod demo;
+mod dist;
+mod fuzz;
 mod install;
+mod mutants;
+mod page;
+mod parity;
 mod size;
 mod test;
 mod tools;
@@ -20,10 +26,17 @@ cargo xtask COMMAND
 
   build     the npm package: Rust to wasm, JavaScript glue, TypeScript (npm/dist)
   demo      verify a bundled OCI layout that notation signed, and print the verdict
+  page      build the inspector page (web/dist) and serve it on loopback; --build-only: only build
   test      everything that CI checks; the last line counts passed and failed
   bench     timings in Node, as ratios (tests/bench)
   size      raw, gzip and brotli size of wasm and glue, against the budget
   vectors   make tests/vectors again with notation's own libraries (needs Go)
+  parity    fresh random cases, judged by notation and by Sealcheck (needs Go):
+            [--cases N] [--seed S] [--minutes M]; a seed makes the same cases again
+  corpora   the public test data of others: a table of suites, cases, agreement, exceptions
+  fuzz      [--seconds N] [--keep] [TARGET…]  the fuzz targets of tests/fuzz under libFuzzer (needs a nightly Rust)
+  mutants   [--module NAME] [--shard K/N]  changes the deciding code and sees which tests notice (hours)
+  dist      what a release hands out: npm tarball, list of crates, SBOMs, SHA256SUMS (target/dist)
   deep      what is too long for CI: deep tests, reproducible build
 
 Prerequisites: Rust by rustup, Node 20.19 or newer with npm, git.
@@ -37,10 +50,16 @@ fn main() -> ExitCode {
     let done = match arguments.first().map(String::as_str) {
         Some("build") => build::run(),
         Some("demo") => demo::run(),
+        Some("page") => page::run(&arguments[1..]),
         Some("test") => test::run(),
         Some("bench") => bench::run(&arguments[1..]),
         Some("size") => size::run(),
         Some("vectors") => vectors::run(&arguments[1..]),
+        Some("parity") => parity::run(&arguments[1..]),
+        Some("fuzz") => fuzz::run(&arguments[1..]),
+        Some("mutants") => mutants::run(&arguments[1..]),
+        Some("corpora") => corpora::run(),
+        Some("dist") => dist::run(),
         Some("deep") => deep::run(),
         Some("help" | "--help" | "-h") | None => {
             print!("{HELP}");

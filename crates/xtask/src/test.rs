@@ -5,10 +5,14 @@ use std::process::Command;
 
 use crate::build::{self, Manifest};
 use crate::checks::{self, LIBRARIES};
-use crate::install::{Program, need_cargo_deny, need_node, need_npm_packages, need_target, require_all};
+use crate::fuzz;
+use crate::install::{Program, need_cargo_program, need_node, need_npm_packages, need_target, require_all};
+use crate::page;
+use crate::parity;
 use crate::size;
 use crate::tools::{Result, cargo, command, root, run as finish, step, tee};
 
+const CARGO_DENY: &str = "cargo-deny@0.20.2";
 const BARE_TARGET: &str = "wasm32v1-none";
 /// Per test file, in milliseconds: a suite that hangs fails.
 const NODE_TIMEOUT: &str = "--test-timeout=900000";
@@ -22,7 +26,7 @@ struct NodeSuite {
     programs: &'static [Program],
 }
 
-const NODE_SUITES: [NodeSuite; 3] = [
+const NODE_SUITES: [NodeSuite; 6] = [
     NodeSuite {
         name: "package, command line and vectors in Node",
         folders: &["tests/node", "npm/test"],
@@ -40,6 +44,24 @@ const NODE_SUITES: [NodeSuite; 3] = [
         folders: &["examples/test"],
         packages: &["examples"],
         programs: &[Program::Openssl],
+    },
+    NodeSuite {
+        name: "the packed package in Node, Bun, Deno, edge runtimes and bundlers",
+        folders: &["tests/packaging"],
+        packages: &["tests/packaging"],
+        programs: &[],
+    },
+    NodeSuite {
+        name: "the packed package in Chromium and Firefox",
+        folders: &["tests/browser", "tests/packaging/browsers"],
+        packages: &["tests/browser", "tests/packaging"],
+        programs: &[Program::Chromium, Program::Firefox],
+    },
+    NodeSuite {
+        name: "the inspector page in Chromium and Firefox",
+        folders: &["web/test"],
+        packages: &["web", "tests/browser"],
+        programs: &[Program::Chromium, Program::Firefox],
     },
 ];
 
@@ -122,11 +144,14 @@ pub fn run_with(environment: &[(&str, &str)]) -> Result<()> {
         count(tests.envs(environment.iter().copied()), &cargo_counts)
     });
     tally.check("build", build::run);
+    tally.check("the inspector page", page::build_page);
     tally.check("the npm package holds what it names", checks::package_is_whole);
     tally.check("size", size::report);
     for suite in &NODE_SUITES {
         tally.part(&format!("node --test: {}", suite.name), || node_suite(suite, environment));
     }
+    tally.part("live parity with notation", parity::part);
+    tally.part("fuzz targets, ten seconds each", fuzz::in_ci);
     conclude(&tally)
 }
 
@@ -147,7 +172,7 @@ fn features(tally: &mut Tally, package: &str) {
 }
 
 fn cargo_deny() -> Result<Outcome> {
-    let deny = match need_cargo_deny() {
+    let deny = match need_cargo_program(CARGO_DENY) {
         Ok(deny) => deny,
         Err(error) => return Ok(Outcome::Skipped(format!("cargo-deny is not installable: {error}"))),
     };

@@ -77,6 +77,8 @@ function decision(signature: SignatureVerdict, verdict: Verdict): Content {
   }
   const check = decidingCheck(signature);
   if (check === undefined) return verdict.reason?.code === 'policy.skip' ? 'The policy: skip' : 'No statement applies';
+  // A single signature has its reason in the banner and in its row.
+  if (verdict.signatures.length === 1) return ROWS[check.name];
   return [ROWS[check.name], ': ', foreign(check.finding?.message ?? check.status)];
 }
 

@@ -14,7 +14,7 @@ export function timeline(view: View): HTMLElement {
   const title = '4 Timeline';
   const note = 'Who says when. All times in UTC.';
   if (moments.length === 0) return block(view, 'timeline', title, note, h('p', {}, 'No times were read.'));
-  const claimed = !view.authentic && lines.some(({ from }) => from !== undefined);
+  const claimed = !view.authentic && lines.length > 0;
   const words = [claimed && (view.unproven ? 'Dashed and hollow: claimed, not proven. ' : 'Dashed: claimed by a chain nobody vouches for. '), 'Order is exact; distances are not to scale.'];
   return block(
     view,

@@ -2,6 +2,9 @@
 import { messageOf } from '../errors.js';
 import { systemCode } from './node.js';
 
+export const NO_TLS = 'the host does not speak TLS';
+export const UNKNOWN_AUTHORITY = "the host's certificate is of an authority that is not trusted here";
+
 /** The code of what fetch or Node's client failed with. */
 export function networkCode(error: unknown): string | undefined {
   return systemCode(causeOf(error));
@@ -11,7 +14,8 @@ export function networkCode(error: unknown): string | undefined {
 export function reasonOf(error: unknown): string {
   const code = networkCode(error);
   // What a server says that expects http.
-  if (code?.startsWith('ERR_SSL_WRONG_VERSION') || code?.startsWith('ERR_SSL_PACKET_LENGTH')) return 'the host does not speak TLS';
+  if (code?.startsWith('ERR_SSL_WRONG_VERSION') || code?.startsWith('ERR_SSL_PACKET_LENGTH')) return NO_TLS;
+  if (code !== undefined && /^(?:DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(?:GET_ISSUER|VERIFY))/.test(code)) return UNKNOWN_AUTHORITY;
   switch (code) {
     case 'ECONNREFUSED':
       return 'the connection was refused';

@@ -85,16 +85,18 @@ func (a Answer) DER() []byte {
 
 // Response is an OCSPResponse.
 type Response struct {
-	Answers []Answer
-	Signer  *Cert
-	ByKey   bool
-	Certs   []*Cert
-	Alg     string
-	Exts    [][]byte
-	Version bool
-	Sig     func([]byte) []byte
-	Type    string
-	Whole   func([]byte) []byte
+	Answers  []Answer
+	Signer   *Cert
+	Produced time.Time // ThisUpdate when zero
+	ByKey    bool
+	Certs    []*Cert
+	Alg      string
+	Exts     [][]byte
+	Version  bool
+	TBS      func([]byte) []byte // before signing
+	Sig      func([]byte) []byte
+	Type     string
+	Whole    func([]byte) []byte
 }
 
 func (r Response) DER() []byte {
@@ -125,7 +127,13 @@ func (r Response) DER() []byte {
 	if certs != nil {
 		certs = Ctx(0, Seq(certs))
 	}
-	tbs := Seq(version, who, General(ThisUpdate), Seq(list), exts)
+	if r.Produced.IsZero() {
+		r.Produced = ThisUpdate
+	}
+	tbs := Seq(version, who, General(r.Produced), Seq(list), exts)
+	if r.TBS != nil {
+		tbs = r.TBS(tbs)
+	}
 	sig := r.Signer.Key.SignTBS(r.Alg, tbs)
 	if r.Sig != nil {
 		sig = r.Sig(sig)
@@ -196,6 +204,7 @@ type List struct {
 	Empty      bool // an empty revokedCertificates
 	Exts       [][]byte
 	Version    []byte
+	TBS        func([]byte) []byte // before signing
 	Sig        func([]byte) []byte
 	Whole      func([]byte) []byte
 }
@@ -247,6 +256,9 @@ func (l List) DER() []byte {
 		until = Time(l.Next)
 	}
 	tbs := Seq(l.Version, CertAlgID(l.Alg), l.Name, Time(l.This), until, list, exts)
+	if l.TBS != nil {
+		tbs = l.TBS(tbs)
+	}
 	sig := key.SignTBS(l.Alg, tbs)
 	if l.Sig != nil {
 		sig = l.Sig(sig)

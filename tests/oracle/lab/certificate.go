@@ -208,7 +208,8 @@ type Spec struct {
 	Alg, OuterAlg       string
 	Version             int // 3 when zero
 	SPKI                []byte
-	SignWith            *Key // instead of the issuer's key
+	SignWith            *Key                // instead of the issuer's key
+	TBS                 func([]byte) []byte // before signing
 	Mangle              func([]byte) []byte
 }
 
@@ -254,7 +255,7 @@ func Mint(s Spec, issuer *Cert) *Cert {
 	if len(s.Exts) > 0 {
 		body = append(body, Ctx(3, Seq(s.Exts...)))
 	}
-	tbs := Seq(body...)
+	tbs := apply(s.TBS, Seq(body...))
 	der := Seq(tbs, certAlgs[s.OuterAlg].id(), Bits(signer.SignTBS(s.Alg, tbs)))
 	if s.Mangle != nil {
 		der = s.Mangle(der)

@@ -58,6 +58,15 @@ pub(super) fn stamped(imprint: &[u8]) -> Option<&'static [u8]> {
     STAMPED.get(imprint).map(Vec::as_slice)
 }
 
+/// Signatures of the vectors with a token over them.
+#[must_use]
+pub fn tokens() -> Vec<(Vec<u8>, Vec<u8>)> {
+    let envelopes = VECTORS.iter().flat_map(|(_, owned)| &owned.signatures);
+    let envelopes = envelopes.filter_map(|signature| signature.envelope.as_deref());
+    let stamped = envelopes.filter_map(|envelope| Some((parts::parts(envelope)?.signature, parts::token(envelope)?)));
+    stamped.collect()
+}
+
 /// The seeds of every target.
 #[must_use]
 pub fn of_vectors() -> Seeds {

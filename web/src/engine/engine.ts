@@ -1,8 +1,9 @@
 /** The engine itself, wherever it runs. */
-import type { Api } from 'sealcheck';
 import { judge } from './judge';
 import { recognise } from './recognise';
 import type { Engine } from './types';
+
+type Api = Pick<typeof import('sealcheck'), 'verify' | 'verifyBlob' | 'inspect' | 'lintTrustPolicy' | 'readCertificates' | 'init'>;
 
 /** Made from the functions of the package. */
 export function createEngine(api: Api): Engine {

@@ -1,10 +1,10 @@
 /** From inputs to a verdict: puts a request together, and says what is missing when there is none to make. */
-import { type Api, type Inspection, SealcheckError, type SignatureInput, type TrustStores, type Verdict } from 'sealcheck';
+import { type Inspection, SealcheckError, type SignatureInput, type TrustStores, type Verdict } from 'sealcheck';
 import { type Layout, type LayoutArtifact, readLayout, recognise } from 'sealcheck/host';
 import { blobStream } from './stream';
 import type { Envelope, Input, Job, Obstacle, Outcome, Progress } from './types';
 
-type Verifier = Pick<Api, 'verify' | 'verifyBlob' | 'inspect' | 'lintTrustPolicy'>;
+type Verifier = Pick<typeof import('sealcheck'), 'verify' | 'verifyBlob' | 'inspect' | 'lintTrustPolicy'>;
 
 /** Where nothing names a repository and every statement is for any. */
 const NOWHERE = 'localhost/unnamed';

@@ -1,5 +1,5 @@
-/** The engine on the page itself, where no worker can be loaded: the wasm travels inside, long work goes in slices. */
-import * as api from 'sealcheck/inline';
+/** The engine on the page itself, where no worker can be loaded: long work goes in slices. The build puts the wasm inside. */
+import * as api from 'sealcheck';
 import { createEngine as create } from './engine';
 import type { Engine } from './types';
 

@@ -77,7 +77,10 @@ impl<'a> RawEntry<'a> {
         if !is_shortest(serial) {
             return None;
         }
-        let (UTC_TIME | GENERALIZED_TIME, _, extensions) = element(rest)? else { return None };
+        let (tag, written, extensions) = element(rest)?;
+        if !is_time(tag, written) {
+            return None;
+        }
         let (date, _) = rest.split_at_checked(rest.len().saturating_sub(extensions.len()))?;
         let extensions = match extensions {
             [] => None,
@@ -125,6 +128,23 @@ fn element(input: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     };
     let (content, rest) = rest.split_at_checked(length)?;
     Some((*tag, content, rest))
+}
+
+/// RFC 5280 §4.1.2.5: `YYMMDDHHMMSSZ` or `YYYYMMDDHHMMSSZ`, of which day and month are checked no further than here.
+fn is_time(tag: u8, written: &[u8]) -> bool {
+    let rest = match (tag, written.len()) {
+        (UTC_TIME, 13) => written.get(2..),
+        (GENERALIZED_TIME, 15) => written.get(4..),
+        _ => None,
+    };
+    let pair = |[tens, ones]: [u8; 2]| u32::from(tens & 0x0f) * 10 + u32::from(ones & 0x0f);
+    let Some(&[a, b, c, d, e, f, g, h, i, j, b'Z']) = rest else { return false };
+    written.iter().rev().skip(1).all(u8::is_ascii_digit)
+        && (1..=12).contains(&pair([a, b]))
+        && (1..=31).contains(&pair([c, d]))
+        && pair([e, f]) < 24
+        && pair([g, h]) < 60
+        && pair([i, j]) < 60
 }
 
 /// X.690 §8.3.2: the first nine bits of an INTEGER are not all the same.
@@ -213,5 +233,10 @@ mod tests {
         assert_eq!(count(&good.repeat(3)), (3, 0));
         assert_eq!(count(&[&good[..], &[0x05, 0], good].concat()), (1, 1));
         assert_eq!(count(&[&good[..], &good[..9]].concat()), (1, 1));
+        // An entry about another certificate: found by live parity.
+        for (good_date, bad_date) in [("0510", "1310"), ("0510", "0500"), ("000000Z", "240000Z"), ("0510", "0x10")] {
+            let text = core::str::from_utf8(good).unwrap().replace(good_date, bad_date);
+            assert_eq!(count(&[&good[..], text.as_bytes(), good].concat()), (1, 1), "{bad_date}");
+        }
     }
 }

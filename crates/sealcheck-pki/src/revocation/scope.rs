@@ -1,7 +1,7 @@
 //! Which certificates a CRL covers: its issuing distribution point against the certificate's distribution points.
 
+use alloc::collections::BTreeSet;
 use alloc::string::String;
-use alloc::vec::Vec;
 use der::Decode as _;
 use x509_cert::ext::pkix::crl::dp::IssuingDistributionPoint;
 use x509_cert::ext::pkix::name::DistributionPointName;
@@ -21,7 +21,7 @@ pub struct Scope {
     /// Whether entries may belong to other issuers.
     indirect: bool,
     /// The URIs of the one distribution point that is covered; `None`: all.
-    point: Option<Vec<String>>,
+    point: Option<BTreeSet<String>>,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -46,8 +46,12 @@ impl Scope {
             return Err(Malformed::at(0, "a CRL for several kinds of certificates alone".into()));
         }
         let point = decoded.distribution_point.map(|name| match name {
-            DistributionPointName::FullName(names) => names.iter().filter_map(uri).collect(),
-            DistributionPointName::NameRelativeToCRLIssuer(_) => Vec::new(),
+            DistributionPointName::FullName(names) => {
+                let mut uris = BTreeSet::new();
+                uris.extend(names.iter().filter_map(uri));
+                uris
+            }
+            DistributionPointName::NameRelativeToCRLIssuer(_) => BTreeSet::new(),
         });
         let scope =
             Self { only, some_reasons: decoded.only_some_reasons.is_some(), indirect: decoded.indirect_crl, point };
@@ -79,7 +83,7 @@ impl Scope {
             return Err(EvidenceFault::OutOfScope("the distribution point calls for the CRL of another issuer"));
         }
         match &self.point {
-            Some(names) if !names.iter().any(|name| point.urls.contains(name)) => {
+            Some(names) if !point.urls.iter().any(|url| names.contains(url)) => {
                 Err(EvidenceFault::OutOfScope("it is for another distribution point"))
             }
             _ => Ok(()),

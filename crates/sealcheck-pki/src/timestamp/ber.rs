@@ -65,6 +65,24 @@ impl<'a> Element<'a> {
         fits.then(|| bytes.iter().fold(0, |value, byte| (value << 8) | u64::from(*byte)))
     }
 
+    /// X.690 §8.3.2: an INTEGER of any size, as short as can be.
+    pub(super) fn whole_number(&self, what: &str) -> Result<(), Malformed> {
+        match self.content {
+            [] | [0, 0..=0x7f, ..] | [0xff, 0x80..=0xff, ..] => {
+                Err(self.malformed(alloc::format!("{what} is not an INTEGER")))
+            }
+            [_, ..] => Ok(()),
+        }
+    }
+
+    /// X.690 §11.1: one octet, 0 or 255.
+    pub(super) fn truth(&self, what: &str) -> Result<(), Malformed> {
+        match self.content {
+            [0 | 0xff] => Ok(()),
+            _ => Err(self.malformed(alloc::format!("{what} is not a BOOLEAN"))),
+        }
+    }
+
     pub(super) fn malformed(&self, reason: alloc::string::String) -> Malformed {
         Malformed::at(self.offset, reason)
     }
@@ -202,6 +220,16 @@ mod tests {
         let outer = Elements::ber(&[4, 0x81, 4, 2, 0x81, 1, 5]).take(Tag::OctetString, "it").unwrap();
         assert_eq!(outer.der().take(Tag::Integer, "number").unwrap_err().offset, 4);
         assert_eq!(outer.elements().take(Tag::Integer, "number").unwrap().unsigned(), Some(5));
+    }
+
+    #[test]
+    fn whole_numbers_and_truths_have_one_form() {
+        let number = |bytes: &[u8]| Elements::ber(bytes).take(Tag::Integer, "n").unwrap().whole_number("n").is_ok();
+        assert!(number(&[2, 1, 0]) && number(&[2, 2, 0, 0x80]) && number(&[2, 1, 0xff]) && number(&[2, 2, 0xff, 0x7f]));
+        assert!(!number(&[2, 0]) && !number(&[2, 2, 0, 0x7f]) && !number(&[2, 2, 0xff, 0x80]));
+        let truth = |bytes: &[u8]| Elements::ber(bytes).take(Tag::Boolean, "b").unwrap().truth("b").is_ok();
+        assert!(truth(&[1, 1, 0]) && truth(&[1, 1, 0xff]));
+        assert!(!truth(&[1, 0]) && !truth(&[1, 1, 1]) && !truth(&[1, 2, 0xff, 0xff]));
     }
 
     #[test]

@@ -45,12 +45,12 @@ impl<'a> TimestampInfo<'a> {
         }
         let policy = fields.take(Tag::ObjectIdentifier, "policy")?.oid()?;
         let (imprint_hash, imprint) = imprint(&fields.take(Tag::Sequence, "messageImprint")?)?;
-        fields.take(Tag::Integer, "serialNumber")?;
+        fields.take(Tag::Integer, "serialNumber")?.whole_number("serialNumber")?;
         let gen_time = gen_time(&fields.take(Tag::GeneralizedTime, "genTime")?)?;
         let accuracy = fields.optional(Tag::Sequence)?.map_or(Ok(0), |accuracy| self::accuracy(&accuracy))?;
         // TSA-20: ordering, nonce and the authority's name change nothing.
-        fields.optional(Tag::Boolean)?;
-        fields.optional(Tag::Integer)?;
+        fields.optional(Tag::Boolean)?.map_or(Ok(()), |ordering| ordering.truth("ordering"))?;
+        fields.optional(Tag::Integer)?.map_or(Ok(()), |nonce| nonce.whole_number("nonce"))?;
         fields.optional(CONTEXT_0)?;
         if let Some(extensions) = fields.optional(CONTEXT_1)? {
             no_critical_extension(extensions.elements())?;

@@ -1,6 +1,5 @@
 //! Reads one statement (sections 8a to 8f).
 
-use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -11,18 +10,23 @@ use super::overlap::overlaps;
 use super::read::{Place, Reader};
 use super::{Enforcement, Kind, Level, Statement, StoreName, StoreType, VerifyTimestamp, check_scope, nearest};
 use crate::finding::Code;
-use crate::ordered;
+use crate::ordered::{Map, Set};
 
 const NAMES: [&str; 6] =
     ["name", "registryScopes", "globalPolicy", "signatureVerification", "trustStores", "trustedIdentities"];
 
 /// What other statements have said already, and the stores that exist.
 pub(super) struct Seen<'n> {
-    names: BTreeMap<&'n str, String>,
-    scopes: BTreeMap<&'n str, String>,
+    names: Map<&'n str, String>,
+    scopes: Map<&'n str, String>,
     global: Option<String>,
-    stores: Option<BTreeSet<StoreName>>,
+    stores: Option<Set<StoreName>>,
+    /// Missing stores so far; beyond [`HINTS`] nobody looks for the one that was meant.
+    missing: usize,
 }
+
+/// Looking for what was meant goes through all stores.
+const HINTS: usize = 100;
 
 /// The member `signatureVerification`, each part as far as it could be read.
 #[derive(Default)]
@@ -34,8 +38,8 @@ struct Verification {
 
 impl Seen<'_> {
     pub(super) fn new(stores: Option<&[StoreName]>) -> Self {
-        let stores = stores.map(|stores| ordered::set(stores.iter().cloned()));
-        Self { names: BTreeMap::new(), scopes: BTreeMap::new(), global: None, stores }
+        let stores = stores.map(|stores| stores.iter().cloned().collect());
+        Self { names: Map::new(), scopes: Map::new(), global: None, stores, missing: 0 }
     }
 }
 
@@ -264,7 +268,7 @@ fn fits_level(reader: &mut Reader<'_>, place: &Place<'_, '_>, level: Level, glob
 }
 
 /// POL-29…33.
-fn trust_stores(reader: &mut Reader<'_>, place: &Place<'_, '_>, seen: &Seen<'_>) -> Option<Vec<StoreName>> {
+fn trust_stores(reader: &mut Reader<'_>, place: &Place<'_, '_>, seen: &mut Seen<'_>) -> Option<Vec<StoreName>> {
     let Some(member) = place.member("trustStores") else { return Some(Vec::new()) };
     let elements = reader.array(&member, "an array of trust stores")?;
     let mut stores = Vec::with_capacity(elements.len());
@@ -288,9 +292,11 @@ fn trust_stores(reader: &mut Reader<'_>, place: &Place<'_, '_>, seen: &Seen<'_>)
 }
 
 /// POL-33: not an error of the document.
-fn exists(reader: &mut Reader<'_>, place: &Place<'_, '_>, store: &StoreName, seen: &Seen<'_>) {
+fn exists(reader: &mut Reader<'_>, place: &Place<'_, '_>, store: &StoreName, seen: &mut Seen<'_>) {
     let Some(stores) = seen.stores.as_ref().filter(|stores| !stores.contains(store)) else { return };
-    let there: Vec<String> = stores.iter().map(ToString::to_string).collect();
+    seen.missing = seen.missing.saturating_add(1);
+    let hinted = stores.iter().filter(|_| seen.missing <= HINTS);
+    let there: Vec<String> = hinted.map(ToString::to_string).collect();
     let wanted = store.to_string();
     let message = match nearest(&wanted, there.iter().map(String::as_str)) {
         Some(near) => format!("there is no trust store {wanted:?}; there is {near:?}"),

@@ -2,18 +2,23 @@ import type { RegistryArtifact } from '../../host/index.js';
 import type { Inspection } from '../../types.js';
 import type { Arguments } from '../args.js';
 import { api } from '../core.js';
-import { ACCEPTED } from '../exit.js';
+import { ACCEPTED, UNREADABLE } from '../exit.js';
 import type { Io } from '../io.js';
 import { type ListedSignature, renderList } from '../render/ls.js';
 import { onlyOne, outputOf } from '../request.js';
 import { openArtifact } from '../source.js';
 import { printableJson } from '../style.js';
+import { warn } from '../trust.js';
 
 export async function run(args: Arguments, io: Io): Promise<number> {
   const output = outputOf(args);
   const reference = onlyOne(args, 'REFERENCE', 'sealcheck ls REFERENCE');
   const artifact = await openArtifact(args, reference, io);
-  const signatures = await Promise.all(artifact.signatures.map((_, index) => listOne(artifact, index)));
+  const listed = await Promise.all(artifact.signatures.map((_, index) => listOne(artifact, index)));
+  const signatures = listed.filter(({ digest }) => digest !== '');
+  // Registries may list more than is read.
+  const missing = listed.flatMap(({ digest, error }) => (digest === '' && error !== undefined ? [`the list may be longer: ${error}`] : []));
+  warn(missing, io);
   const { descriptor } = artifact;
   const named = nameOf(artifact);
   if (output === 'json') {
@@ -22,7 +27,7 @@ export async function run(args: Arguments, io: Io): Promise<number> {
   } else {
     io.out(renderList(named, signatures, io.style));
   }
-  return ACCEPTED;
+  return missing.length === 0 ? ACCEPTED : UNREADABLE;
 }
 
 /** `repository@digest`, also where a tag was asked for. */

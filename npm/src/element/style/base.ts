@@ -15,7 +15,7 @@ th small, .sigs th small { display: inline; }
 .hidden-char { color: var(--warn); font: 600 .8em/1 var(--mono); border: 1px solid; border-radius: var(--radius); padding: 0 .15em; white-space: nowrap; }
 svg[aria-hidden] { width: 1em; height: 1em; flex: none; fill: none; stroke: currentColor; stroke-width: 2.2; stroke-linecap: square; vertical-align: -.125em; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
-:is(.title, .word):focus:not(:focus-visible) { outline: 0; }
+:is(.title, .word):focus { outline: 0; }
 .vh { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .stack > * + *, .matter > * + * { margin-top: var(--s4); }
 .second { margin-top: var(--s5); }

@@ -1,0 +1,143 @@
+package main
+
+import (
+	. "sealcheck.example/oracle/lab"
+)
+
+// element is a DER element that can be written in other ways.
+type element struct {
+	tag   byte
+	body  []byte
+	inner []*element
+	wrap  bool // an OCTET STRING whose content is DER
+	long  int  // superfluous length octets
+	open  bool // indefinite length
+}
+
+func parseDER(b []byte) (list []*element, ok bool) {
+	for len(b) > 0 {
+		if len(b) < 2 || b[0]&31 == 31 {
+			return nil, false
+		}
+		tag, n, skip := b[0], int(b[1]), 2
+		if n > 0x80 && n < 0x84 {
+			skip += n - 0x80
+			if len(b) < skip {
+				return nil, false
+			}
+			n = 0
+			for _, x := range b[2:skip] {
+				n = n<<8 | int(x)
+			}
+		} else if n >= 0x80 {
+			return nil, false
+		}
+		if len(b) < skip+n {
+			return nil, false
+		}
+		e := &element{tag: tag, body: b[skip : skip+n]}
+		if tag&0x20 != 0 {
+			if e.inner, ok = parseDER(e.body); !ok {
+				return nil, false
+			}
+		} else if tag == 4 && n > 1 {
+			if inner, ok := parseDER(e.body); ok && len(inner) == 1 {
+				e.inner, e.wrap = inner, true
+			}
+		}
+		list, b = append(list, e), b[skip+n:]
+	}
+	return list, true
+}
+
+func (e *element) encode() []byte {
+	body := e.body
+	if e.tag&0x20 != 0 || e.wrap {
+		body = nil
+		for _, c := range e.inner {
+			body = append(body, c.encode()...)
+		}
+	}
+	if e.open {
+		return Cat([]byte{e.tag, 0x80}, body, []byte{0, 0})
+	}
+	if e.long > 0 {
+		out := []byte{e.tag, byte(0x80 | 2 + e.long)}
+		out = append(out, make([]byte, e.long)...)
+		return Cat(out, []byte{byte(len(body) >> 8), byte(len(body))}, body)
+	}
+	return TLV(e.tag, body)
+}
+
+func (e *element) all() []*element {
+	list := []*element{e}
+	for _, c := range e.inner {
+		list = append(list, c.all()...)
+	}
+	return list
+}
+
+// changeDER makes one change in an element and says which.
+func (r Random) changeDER(b []byte) ([]byte, string) {
+	list, ok := parseDER(b)
+	if !ok || len(list) != 1 || r.chance(5) {
+		b, how := r.spoilBytes(b)
+		return b, "bytes-" + how
+	}
+	root := list[0]
+	all := root.all()
+	e := pick(r, all...)
+	switch k := r.IntN(14); {
+	case k < 3 && len(e.inner) > 0 && !e.wrap:
+		at := r.IntN(len(e.inner))
+		switch r.IntN(4) {
+		case 0:
+			e.inner = append(e.inner[:at:at], e.inner[at+1:]...)
+			return root.encode(), "drop"
+		case 1:
+			e.inner = append(e.inner[:at:at], append([]*element{e.inner[at]}, e.inner[at:]...)...)
+			return root.encode(), "duplicate"
+		case 2:
+			to := r.IntN(len(e.inner))
+			e.inner[at], e.inner[to] = e.inner[to], e.inner[at]
+			return root.encode(), "reorder"
+		}
+		e.inner = append(e.inner[:at:at], append([]*element{{tag: pick(r, byte(5), 1, 2, 4, 0x30, 0x80, 0xa0, 0xa5), body: pick(r, nil, []byte{1}, []byte{0xff})}}, e.inner[at:]...)...)
+		return root.encode(), "extra"
+	case k == 3:
+		e.tag = pick(r, 0x0c, 0x13, 0x16, 0x14, 0x1e, 0x1c, 0x02, 0x04, 0x05, 0x17, 0x18, e.tag^1, e.tag^0x20, byte(0x0a))
+		return root.encode(), "tag"
+	case k == 4:
+		e.long = 1
+		return root.encode(), "longer"
+	case k == 5 && e.tag&0x20 != 0:
+		e.open = true
+		return root.encode(), "indefinite"
+	}
+	var leaves []*element
+	for _, c := range all {
+		if c.tag&0x20 == 0 && !c.wrap {
+			leaves = append(leaves, c)
+		}
+	}
+	if len(leaves) == 0 {
+		return b, "none"
+	}
+	c := pick(r, leaves...)
+	switch {
+	case c.tag == 1:
+		c.body = []byte{byte(r.IntN(256))}
+		return root.encode(), "boolean"
+	case (c.tag == 0x17 || c.tag == 0x18) && len(c.body) > 0 && r.chance(80):
+		at := r.IntN(len(c.body))
+		c.body = append([]byte{}, c.body...)
+		c.body[at] = byte('0' + r.IntN(10))
+		return root.encode(), "time"
+	case c.tag == 2 && r.chance(60):
+		c.body = pick(r, []byte{0}, []byte{0xff}, append([]byte{0}, c.body...), append([]byte{0xff}, c.body...), []byte{}, append([]byte{0x7f}, c.body...))
+		return root.encode(), "integer"
+	}
+	body, how := r.spoilBytes(c.body)
+	c.body = body
+	return root.encode(), "leaf-" + how
+}

@@ -1,0 +1,66 @@
+// oracle-parity makes random cases, lets notation judge them, and writes one case per line.
+//
+// A case is a function of seed and number alone, whoever makes it and in whatever order.
+package main
+
+import (
+	"bufio"
+	"crypto/x509"
+	"encoding/json"
+	"flag"
+	"log"
+	"math/rand/v2"
+	"os"
+
+	"sealcheck.example/oracle-revocation/judge"
+	"sealcheck.example/oracle/lab"
+)
+
+// Written is a case as it is written.
+type Written struct {
+	*judge.Vector
+	Features []string `json:"features"`
+	chains   [][]*lab.Cert
+}
+
+func main() {
+	keys := flag.String("keys", "", "RSA fixtures")
+	seed := flag.Uint64("seed", 0, "seed of the run")
+	from := flag.Uint64("from", 0, "number of the first case")
+	step := flag.Uint64("step", 1, "distance to the next one")
+	count := flag.Uint64("count", 1, "how many")
+	flag.Parse()
+	if err := lab.LoadPrimes(*keys, false); err != nil {
+		log.Fatal(err)
+	}
+	out := bufio.NewWriter(os.Stdout)
+	lines := json.NewEncoder(out)
+	lines.SetEscapeHTML(false)
+	for i := range *count {
+		c := make1(*seed, *from+i*(*step))
+		judge.Run(c.Vector)
+		c.Features = append(c.Features, unreadable(c.chains)...)
+		if err := lines.Encode(c); err != nil {
+			log.Fatal(err)
+		}
+		if err := out.Flush(); err != nil {
+			os.Exit(1) // nobody reads any more
+		}
+	}
+}
+
+// unreadable says why Go reads a certificate not; the envelopes' errors keep it to themselves.
+func unreadable(chains [][]*lab.Cert) (features []string) {
+	for _, chain := range chains {
+		for _, c := range chain {
+			if _, err := x509.ParseCertificate(c.DER); err != nil {
+				features = append(features, "is."+err.Error())
+			}
+		}
+	}
+	return features
+}
+
+func make1(seed, number uint64) *Written {
+	return (&maker{Random: Random{rand.New(rand.NewPCG(seed, number))}}).line(seed, number)
+}

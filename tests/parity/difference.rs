@@ -1,0 +1,143 @@
+//! How Sealcheck's answer to a case differs from notation's: the result, the check that decided, and logged checks.
+
+use sealcheck::verdict::{Check, Outcome, SignatureVerdict, deciding};
+use sealcheck::{ApiError, Verdict};
+use sealcheck_tests::case::{Case, NotationSignature};
+
+/// One difference.
+#[derive(Clone, Debug)]
+pub struct Difference {
+    /// Where Sealcheck ends, or the name of the logged check: `integrity`, `policy`, `configuration`, `good` …
+    pub stage: String,
+    /// Its code; `good` where there is nothing to find fault with.
+    pub code: String,
+    /// In Sealcheck's words.
+    pub finding: String,
+    /// The same of notation; what it checks after its results is `outside`.
+    pub theirs: String,
+    /// In notation's words.
+    pub error: String,
+}
+
+impl Difference {
+    /// Sealcheck lets pass what notation does not.
+    pub fn is_laxer(&self) -> bool {
+        self.code == GOOD && self.theirs != GOOD
+    }
+}
+
+pub const GOOD: &str = "good";
+const RESULTS: [&str; 5] = ["integrity", "authenticity", "expiry", "authenticTimestamp", "revocation"];
+
+/// Every difference of a case.
+pub fn all(case: &Case, outcome: &Result<Verdict, ApiError>) -> Vec<Difference> {
+    let (whole, verdict) = (compare_whole(case, outcome), outcome.as_ref().ok());
+    let signatures = verdict.filter(|_| whole.is_empty()).map(|verdict| &verdict.signatures);
+    let judged = verdict.is_some_and(|verdict| verdict.policy.is_some());
+    let pairs = signatures.filter(|_| judged).into_iter().flatten().zip(&case.notation.signatures);
+    let mut found: Vec<_> = pairs.flat_map(|(ours, theirs)| compare_signature(case, ours, theirs)).collect();
+    if found.is_empty() {
+        found = whole;
+    }
+    // Nothing of one signature differs, but the whole does.
+    if let (true, Ok(verdict)) = (found.is_empty(), outcome)
+        && (verdict.result == Outcome::Accepted) != (case.notation.result == "accepted")
+    {
+        let (code, message) = verdict
+            .reason
+            .as_ref()
+            .map_or((GOOD, String::new()), |reason| (reason.code.as_str(), reason.message.clone()));
+        let theirs = if case.notation.result == "accepted" { GOOD } else { "whole" };
+        found.push(difference(["whole", code, &message], [theirs, &case.notation.error]));
+    }
+    found
+}
+
+fn difference([stage, code, finding]: [&str; 3], [theirs, error]: [&str; 2]) -> Difference {
+    Difference {
+        stage: stage.into(),
+        code: code.into(),
+        finding: finding.into(),
+        theirs: theirs.into(),
+        error: error.into(),
+    }
+}
+
+/// The configuration, and which statement applies.
+fn compare_whole(case: &Case, outcome: &Result<Verdict, ApiError>) -> Vec<Difference> {
+    let is_in = |part: &&str| case.notation.error.contains(*part);
+    let theirs = match case.notation.result.as_str() {
+        "error" if case.notation.error.starts_with("panic") => "panic",
+        "error" => "configuration",
+        "not-verified" => "not-verified",
+        // notation resolves the reference, a host of Sealcheck hands it over.
+        "rejected" if ["invalid reference", "could not be parsed", "is not valid, make sure"].iter().any(is_in) => {
+            "selection"
+        }
+        "rejected" if case.notation.signatures.iter().all(|signature| signature.results.is_empty()) => "selection",
+        _ => GOOD,
+    };
+    let (ours, code) = match outcome {
+        Err(ApiError::InvalidTrustPolicy { problems }) => {
+            ("configuration", problems.first().map_or("policy", |problem| problem.code.as_str()).to_owned())
+        }
+        Err(error) if error.code() == "invalid-reference" => ("selection", error.code().to_owned()),
+        Err(error) => ("configuration", error.code().to_owned()),
+        Ok(verdict) if verdict.result == Outcome::NotVerified => ("not-verified", "not-verified".to_owned()),
+        Ok(verdict) if verdict.policy.is_none() => ("selection", code_of(verdict)),
+        Ok(_) => (GOOD, GOOD.to_owned()),
+    };
+    let message = outcome.as_ref().map_or_else(ToString::to_string, |_| String::new());
+    if ours == theirs { Vec::new() } else { vec![difference([ours, &code, &message], [theirs, &case.notation.error])] }
+}
+
+fn code_of(verdict: &Verdict) -> String {
+    verdict.reason.as_ref().map_or("none", |reason| reason.code.as_str()).into()
+}
+
+fn compare_signature(case: &Case, ours: &SignatureVerdict, theirs: &NotationSignature) -> Vec<Difference> {
+    let decided = deciding(&ours.checks);
+    let stage = decided.map_or_else(|| GOOD.to_owned(), name);
+    let decided_code = decided.map_or(GOOD, code);
+    let failed = RESULTS.iter().find(|name| {
+        theirs.results.get(**name).is_some_and(|check| check.action == "enforce" && check.error.is_some())
+    });
+    let theirs_stage = match (failed, &theirs.error) {
+        (Some(name), _) => name,
+        (None, Some(_)) => "outside",
+        (None, None) => GOOD,
+    };
+    let error = theirs.error.as_deref().unwrap_or_default();
+    let same = stage == theirs_stage
+        // notation compares the reference's digest before it looks at signatures.
+        || code_is_reference(decided) && case.notation.error.contains("digest")
+        || theirs_stage == "outside" && ["plugin", "binding", "userMetadata"].contains(&stage.as_str());
+    if !same {
+        return vec![difference([&stage, decided_code, message(decided)], [theirs_stage, error])];
+    }
+    let logged = theirs.results.iter().filter(|(_, check)| check.action == "log");
+    let differ = logged.filter_map(|(row, check)| {
+        let ours = ours.checks.iter().find(|check| name(check) == *row)?;
+        let error = check.error.as_deref();
+        let (code, theirs) = (if ours.is_good() { GOOD } else { code(ours) }, error.map_or(GOOD, |_| row.as_str()));
+        ((code == GOOD) != error.is_none())
+            .then(|| difference([row, code, message(Some(ours))], [theirs, error.unwrap_or_default()]))
+    });
+    differ.collect()
+}
+
+fn name(check: &Check) -> String {
+    serde_json::to_value(check.name).ok().and_then(|name| name.as_str().map(Into::into)).unwrap_or_default()
+}
+
+fn code_is_reference(decided: Option<&Check>) -> bool {
+    decided.is_some_and(|check| code(check) == "binding.reference-mismatch")
+}
+
+fn message(check: Option<&Check>) -> &str {
+    check.and_then(|check| check.finding.as_ref()).map_or("", |finding| &finding.message)
+}
+
+fn code(check: &Check) -> &str {
+    check.finding.as_ref().map_or("none", |finding| finding.code.as_str())
+}

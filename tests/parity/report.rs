@@ -1,0 +1,132 @@
+//! What a run came to.
+
+use std::collections::BTreeMap;
+use std::fmt::{Display, Formatter, Result as Written};
+use std::fs;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use sealcheck::{ApiError, Verdict};
+use sealcheck_tests::case::Case;
+use serde_json::{Value, json};
+
+use crate::difference::Difference;
+use crate::options::Options;
+use crate::rules::Rules;
+
+/// Counts, and the cases that nothing explains.
+pub struct Report {
+    save: PathBuf,
+    begin: Instant,
+    end: Option<Instant>,
+    over: bool,
+    cases: u64,
+    results: BTreeMap<String, u64>,
+    changed: u64,
+    rows: BTreeMap<String, (u64, u64)>,
+    differing: u64,
+    unexplained: Vec<String>,
+    alarms: Vec<String>,
+}
+
+impl Report {
+    pub fn new(options: &Options) -> Self {
+        fs::create_dir_all(&options.save).expect("a directory for the cases");
+        Self {
+            save: options.save.clone(),
+            begin: Instant::now(),
+            end: options.end,
+            over: false,
+            cases: 0,
+            results: BTreeMap::new(),
+            changed: 0,
+            rows: BTreeMap::new(),
+            differing: 0,
+            unexplained: Vec::new(),
+            alarms: Vec::new(),
+        }
+    }
+
+    /// Counts one case; true when the time is up.
+    pub fn count(
+        &mut self,
+        case: &Case,
+        line: &str,
+        outcome: &Result<Verdict, ApiError>,
+        differences: Vec<Difference>,
+        rules: &Rules,
+    ) -> bool {
+        self.cases += 1;
+        *self.results.entry(case.notation.result.clone()).or_default() += 1;
+        self.changed += u64::from(case.features.iter().any(|feature| !feature.starts_with("is.")));
+        self.differing += u64::from(!differences.is_empty());
+        for difference in differences {
+            if let Some(row) = rules.row(&case.features, &difference) {
+                let (stricter, laxer) = self.rows.entry(row.into()).or_default();
+                *if difference.is_laxer() { laxer } else { stricter } += 1;
+                continue;
+            }
+            let text = format!(
+                "{} {:?}: sealcheck {} {} {:?}, notation {} {:?}",
+                case.id,
+                case.features,
+                difference.stage,
+                difference.code,
+                difference.finding,
+                difference.theirs,
+                difference.error
+            );
+            println!("{}{text}", if difference.is_laxer() { "ALARM " } else { "" });
+            if difference.is_laxer() {
+                self.alarms.push(text.clone());
+            }
+            self.unexplained.push(text);
+            let ours = outcome.as_ref().map_or_else(|error| json!(error.to_string()), |verdict| json!(verdict));
+            let mut saved: Value = serde_json::from_str(line).expect("it was read before");
+            saved["difference"] = json!(self.unexplained.last());
+            saved["sealcheck"] = ours;
+            let path = self.save.join(format!("{}.json", case.id));
+            fs::write(path, serde_json::to_string_pretty(&saved).expect("JSON")).expect("the case is saved");
+        }
+        self.over |= self.end.is_some_and(|end| Instant::now() >= end);
+        self.over
+    }
+
+    pub fn is_over(&self) -> bool {
+        self.over
+    }
+
+    pub fn is_clean(&self) -> bool {
+        self.unexplained.is_empty()
+    }
+}
+
+impl Display for Report {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Written {
+        let order = |row: &String| (row.chars().next(), row.get(2..).and_then(|n| n.parse::<u32>().ok()));
+        let mut rows: Vec<_> = self.rows.iter().collect();
+        rows.sort_by_key(|(row, _)| order(row));
+        writeln!(f, "\n| row | Sealcheck stricter or another check first | Sealcheck laxer |\n|---|--:|--:|")?;
+        for (row, (stricter, laxer)) in rows {
+            writeln!(f, "| {row} | {stricter} | {laxer} |")?;
+        }
+        let results: Vec<_> = self.results.iter().map(|(result, count)| format!("{count} {result}")).collect();
+        writeln!(
+            f,
+            "\nnotation: {}; {} of {} cases were changed on purpose",
+            results.join(", "),
+            self.changed,
+            self.cases
+        )?;
+        write!(
+            f,
+            "{} cases, {} as notation, {} differ by row, {} unexplained, {} of these alarms ({:.0} s)",
+            self.cases,
+            self.cases - self.differing,
+            self.differing.saturating_sub(self.unexplained.len() as u64),
+            self.unexplained.len(),
+            self.alarms.len(),
+            self.begin.elapsed().as_secs_f64()
+        )
+    }
+}
