@@ -2,7 +2,7 @@
  * `sealcheck/slim`: bring your own wasm (`sealcheck/core.wasm`), by {@link init} or {@link initSync}; and twins of the
  * functions that answer at once. A twin asks no plugins and no WebCrypto, because those cannot answer at once.
  *
- * @packageDocumentation
+ * @module sealcheck/slim
  */
 import type {
   ArtifactRequest,

@@ -1,8 +1,9 @@
 /**
- * What every entry of the package exports, declared once; `package.json` gives this to TypeScript for all of them. The
- * functions are made by `api.ts` as closures over the way a runtime loads the wasm.
+ * What every entry of the package exports: `sealcheck`, which picks by runtime; `sealcheck/inline`, whose wasm is text
+ * in a module, for bundlers that copy no files; `sealcheck/web`, the one for browsers. Their wasm is
+ * `sealcheck/core.wasm`; `sealcheck/integrity` exports its `integrity` (subresource integrity) and `sha256`.
  *
- * @packageDocumentation
+ * @module sealcheck
  */
 import type {
   CertificateSummary,

@@ -35,6 +35,7 @@ export type SealcheckErrorCode =
 
 /** Thrown for the caller's mistakes and for internal faults; that a signature does not verify is a verdict. */
 export class SealcheckError extends Error {
+  /** Always this, also where `instanceof` fails because the package is there twice. */
   override readonly name = 'SealcheckError';
   /** Stable, for programs. */
   readonly code: SealcheckErrorCode;

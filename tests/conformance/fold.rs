@@ -2,7 +2,9 @@
 
 use sealcheck::policy::Action;
 use sealcheck::verdict::{Check, CheckEvidence, CheckName, NoEvidence, SkippedBecause, Status, Trust, deciding, fold};
-use sealcheck::{Code, Finding, Outcome};
+use sealcheck::{Code, Finding, Outcome, Time};
+use sealcheck_rustcrypto::RustCrypto;
+use sealcheck_tests::mint::World;
 
 type State = (Status, Option<SkippedBecause>);
 
@@ -120,4 +122,21 @@ fn ver_26_to_42_the_first_row_in_the_order_of_the_pipeline_decides() {
         logged[0].1 = Action::Log;
         assert_eq!(deciding(&rows(&logged)).map(|check| check.name), order.get(from + 1).copied());
     }
+}
+
+/// The only door to the signed descriptor opens with an accepted verdict and with no other.
+#[test]
+fn accepted_gives_what_was_signed() {
+    let mut world = World::new(2);
+    let (trust, reference, envelopes) = (world.trust(), world.reference(), [world.good_jws()]);
+    let verdict = sealcheck::verify(&world.request(&trust, &reference, &envelopes), &RustCrypto).unwrap();
+    let accepted = verdict.accepted().expect("accepted");
+    assert_eq!(accepted.target_artifact.size, world.manifest.len() as u64);
+    assert_eq!(accepted.trust, Trust::Full);
+    world.at = Time::parse_rfc3339("2027-06-01T00:00:00Z").unwrap();
+    let verdict = sealcheck::verify(&world.request(&trust, &reference, &envelopes), &RustCrypto).unwrap();
+    assert_eq!(verdict.result, Outcome::Rejected);
+    assert!(verdict.accepted().is_none());
+    // Its parts are there all the same, for people: a gate must not take them from there.
+    assert!(verdict.signatures[0].payload.is_some());
 }

@@ -51,7 +51,7 @@ const BUNDLERS = {
     return rendered(folder, result.output);
   },
   async webpack(folder) {
-    const stats = await promisify(webpack)({
+    const { chunkGraph, modules } = await runWebpack({
       context: folder,
       mode: 'production',
       entry: './entry.js',
@@ -61,12 +61,17 @@ const BUNDLERS = {
       output: { path: join(folder, 'out'), filename: 'bundle.mjs', module: true },
       optimization: { concatenateModules: false },
     });
-    if (stats.hasErrors()) throw new Error(stats.toString('errors-only'));
-    const { chunkGraph, modules } = stats.compilation;
     const used = [...modules].filter((module) => module.resource && chunkGraph.getNumberOfModuleChunks(module) > 0);
     return used.map(({ resource }) => relative(folder, resource));
   },
 };
+
+/** Runs webpack; gives the compilation, or throws its errors. */
+export async function runWebpack(configuration) {
+  const stats = await promisify(webpack)({ devtool: false, ...configuration });
+  if (stats.hasErrors()) throw new Error(stats.toString('errors-only'));
+  return stats.compilation;
+}
 
 export const bundlerNames = Object.keys(BUNDLERS);
 

@@ -93,7 +93,7 @@ impl Verification {
                 let plugins = questions.plugins.into_iter().map(|question| Plugin {
                     id: question.id,
                     name: question.name,
-                    request: serde_json::value::RawValue::from_string(question.request).ok(),
+                    request: sealcheck::json::Raw(question.request),
                 });
                 let ask = Ask { plugins: plugins.collect(), blob_digest: questions.blob_digest.map(Hash::oci_name) };
                 Ok(format!("{{\"ask\":{}}}", json(&ask)))
@@ -184,7 +184,7 @@ struct Ask {
 struct Plugin {
     id: String,
     name: String,
-    request: Option<Box<serde_json::value::RawValue>>,
+    request: sealcheck::json::Raw,
 }
 
 /// One signature to check.
@@ -334,7 +334,7 @@ fn time(milliseconds: f64) -> Result<Time, JsValue> {
 }
 
 fn json<T: Serialize + ?Sized>(value: &T) -> String {
-    serde_json::to_string(value).unwrap_or_else(|error| wasm_bindgen::throw_str(&error.to_string()))
+    sealcheck::json::to_string(value).unwrap_or_else(|error| wasm_bindgen::throw_str(&error.to_string()))
 }
 
 #[derive(Serialize)]

@@ -4,12 +4,13 @@
 //! are decoded by `ciborium-ll`, and what passes becomes a value of `ciborium`.
 
 use alloc::boxed::Box;
-use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 use ciborium::Value;
 use ciborium_ll::{Decoder, Header, simple};
 use core::fmt;
+
+use crate::ordered::Set;
 
 /// Nesting that no envelope comes near (COSE-11).
 pub const MAX_DEPTH: usize = 32;
@@ -220,7 +221,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn map(&mut self, length: usize, depth: usize) -> Result<(), CborError> {
-        let mut keys = BTreeSet::new();
+        let mut keys = Set::new();
         for _ in 0..length {
             let start = self.position;
             // COSE-40; a tagged key could mean the same as a plain one.

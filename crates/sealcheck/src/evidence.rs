@@ -1,6 +1,5 @@
 //! Revocation evidence as the host hands it over: in any order, from anywhere, trusted by content alone.
 
-use alloc::collections::BTreeMap;
 use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -9,6 +8,7 @@ use sealcheck_pki::revocation::{Crl, EvidenceFault, OcspResponse};
 use sealcheck_pki::{Certificate, SignatureVerifier, Time};
 
 use crate::finding::{Code, Finding};
+use crate::ordered::Map;
 use crate::revocation::Assessment;
 
 /// What a host fetched, or could not fetch. The order means nothing, and where something came from is not believed:
@@ -33,7 +33,7 @@ pub(crate) struct Piece<'r, T> {
 type Asked = ([u8; 32], [u8; 32], &'static str, Option<Time>);
 
 /// Whether a CRL is of an issuer, by index and fingerprint.
-type Issued = BTreeMap<(usize, [u8; 32]), Result<(), EvidenceFault>>;
+type Issued = Map<(usize, [u8; 32]), Result<(), EvidenceFault>>;
 
 /// The evidence of one request, read once and shared by all signatures.
 pub(crate) struct Pool<'r> {
@@ -43,7 +43,7 @@ pub(crate) struct Pool<'r> {
     pub(crate) now: Time,
     pub(crate) verifier: &'r dyn SignatureVerifier,
     issued: RefCell<Issued>,
-    assessments: RefCell<BTreeMap<Asked, Rc<Assessment>>>,
+    assessments: RefCell<Map<Asked, Rc<Assessment>>>,
 }
 
 impl<'r> Pool<'r> {

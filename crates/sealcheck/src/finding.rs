@@ -1,9 +1,10 @@
 //! What the evidence showed: a stable code, a sentence, and what someone can do about it.
 
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
+
+use crate::ordered::Map;
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident => $code:literal, $advice:expr;)*) => {
@@ -340,15 +341,15 @@ pub struct Finding {
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub advice: Option<&'static str>,
     /// For programs; names are stable for a code.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "BTreeMap::is_empty"))]
-    pub details: BTreeMap<&'static str, Detail>,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Map::is_empty"))]
+    pub details: Map<&'static str, Detail>,
 }
 
 impl Finding {
     /// A finding with the advice that belongs to its code.
     #[must_use]
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), advice: code.advice(), details: BTreeMap::new() }
+        Self { code, message: message.into(), advice: code.advice(), details: Map::new() }
     }
 
     /// Adds a detail.

@@ -9,7 +9,7 @@ use sealcheck_pki::name::Attribute;
 use crate::envelope::AttributeValue;
 use crate::float::Shortest;
 use crate::json::{self, Node, Value};
-use crate::ordered;
+use crate::ordered::Map;
 
 /// The value of an extended attribute.
 pub(crate) fn attribute(value: &AttributeValue) -> String {
@@ -27,8 +27,8 @@ fn json(node: &Node<'_>) -> String {
         // Go decodes every JSON number as a 64-bit float.
         Value::Number => float(crate::float::nearest(node.text)),
         Value::Object(members) => {
-            let members = ordered::map(members.iter().map(|member| (member.name.as_ref(), json(&member.node))));
-            map(members.into_iter().map(|(name, value)| alloc::format!("{name}:{value}")))
+            let members = members.iter().map(|member| (member.name.as_ref(), json(&member.node)));
+            map(members.collect::<Map<_, _>>().into_entries().map(|(name, value)| alloc::format!("{name}:{value}")))
         }
         Value::String(text) => text.clone().into_owned(),
     }

@@ -1,6 +1,5 @@
 //! Decoding without verifying (section 14): the fields of `notation inspect -o json`, marked as unverified.
 
-use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use sealcheck_pki::profile::Purpose;
@@ -13,7 +12,7 @@ use crate::finding::{Code, Finding};
 use crate::go_format;
 use crate::integrity::chain_finding;
 use crate::json;
-use crate::ordered;
+use crate::ordered::Map;
 use crate::summary::{self, hex};
 use crate::text_map::TextMap;
 use crate::verdict::{Claimed, ExtendedAttribute};
@@ -31,7 +30,7 @@ pub struct Inspection {
     /// INS-04.
     pub signature_envelope_type: String,
     /// INS-05, INS-06: contentType, expiry, signingScheme, signingTime.
-    pub signed_attributes: BTreeMap<&'static str, String>,
+    pub signed_attributes: Map<&'static str, String>,
     /// D-81: never mixed with the attributes above, sorted by name (INS-25).
     pub extended_attributes: Vec<ExtendedAttribute>,
     /// INS-09: the annotations.
@@ -73,8 +72,7 @@ impl SignedArtifact {
 #[cfg(feature = "serde")]
 impl serde::Serialize for SignedArtifact {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let raw = |json: &str| serde_json::value::RawValue::from_string(json.into()).ok();
-        serializer.collect_map(self.members().map(|(name, json)| (name, raw(json))))
+        serializer.collect_map(self.members().map(|(name, text)| (name, json::Raw(text.into()))))
     }
 }
 
@@ -176,8 +174,8 @@ fn show(envelope: &Envelope) -> Result<Inspection, Finding> {
         digest: String::new(),
         signature_algorithm: envelope.algorithm.notation_name().into(),
         signature_envelope_type: envelope.format.media_type().into(),
-        signed_attributes: ordered::map(signed.into_iter().filter_map(|(name, value)| Some((name, value?)))),
-        extended_attributes: ordered::map(extended).into_values().collect(),
+        signed_attributes: signed.into_iter().filter_map(|(name, value)| Some((name, value?))).collect(),
+        extended_attributes: extended.collect::<Map<_, _>>().into_entries().map(|(_, attribute)| attribute).collect(),
         user_defined_attributes: annotations,
         unsigned_attributes: unsigned(envelope),
         certificates,

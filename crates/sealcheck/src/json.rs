@@ -4,15 +4,18 @@
 //! remembers the place of every value, so that a linter can point at it.
 
 mod grammar;
+mod text;
 
 use alloc::borrow::Cow;
-use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
 use crate::float;
+use crate::ordered::Set;
 use grammar::{Cursor, Fault};
+
+pub use text::{NoText, Raw, to_string};
 
 /// Nesting that no document of the Notary Project comes near.
 pub const MAX_DEPTH: usize = 32;
@@ -124,7 +127,7 @@ fn node<'a>(cursor: &mut Cursor<'a>, depth: usize) -> Result<Node<'a>, JsonError
             return Err(JsonError { kind: JsonFault::Limit, offset: start, reason });
         }
         Some(b'{') => {
-            let mut names = BTreeSet::new();
+            let mut names = Set::new();
             let mut members = Vec::new();
             cursor.next();
             while cursor.is_before_another(b'}') {

@@ -27,7 +27,7 @@ mod go_format;
 pub mod inspect;
 pub mod integrity;
 pub mod json;
-mod ordered;
+pub mod ordered;
 mod plugin;
 pub mod policy;
 pub mod request;

@@ -1,11 +1,9 @@
 //! Verification plugins (section 12): a signature may demand one; the host runs it, the core asks and judges.
 
-use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use base64ct::{Base64, Encoding as _};
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 use crate::check::Judged;
 use crate::envelope::attributes::{VERIFICATION_PLUGIN, VERIFICATION_PLUGIN_MIN_VERSION};
@@ -14,7 +12,7 @@ use crate::finding::{Code, Finding};
 use crate::float::Shortest;
 use crate::integrity::Intact;
 use crate::json;
-use crate::ordered;
+use crate::ordered::{Map, Set};
 use crate::policy::{Action, Statement};
 use crate::request::PluginInfo;
 use crate::semver::SemVer;
@@ -49,7 +47,7 @@ pub(crate) type Host<'h> = &'h dyn Fn(&str, &str) -> Option<Result<String, Strin
 pub(crate) fn judge(
     intact: &Intact<'_>,
     statement: &Statement,
-    plugins: &BTreeMap<String, PluginInfo>,
+    plugins: &Map<String, PluginInfo>,
     host: Host<'_>,
 ) -> PluginJudgement {
     let attributes = &intact.envelope().attributes;
@@ -89,7 +87,7 @@ fn critical_text(attribute: &ExtendedAttribute) -> Result<String, Finding> {
 /// PLG-03…13: the plugin that the signature demands, if the host has one that will do.
 fn demand<'p>(
     attributes: &Attributes,
-    plugins: &'p BTreeMap<String, PluginInfo>,
+    plugins: &'p Map<String, PluginInfo>,
     evidence: &mut PluginEvidence,
 ) -> Result<&'p PluginInfo, Finding> {
     let name = find(attributes, VERIFICATION_PLUGIN).map(critical_text).transpose()?.unwrap_or_default();
@@ -205,7 +203,7 @@ struct VerifySignature<'a> {
     contract_version: &'static str,
     signature: SignaturePart<'a>,
     trust_policy: TrustPolicyPart<'a>,
-    plugin_config: BTreeMap<&'a str, &'a str>,
+    plugin_config: Map<&'a str, &'a str>,
 }
 
 #[derive(Serialize)]
@@ -225,7 +223,7 @@ struct CriticalAttributes<'a> {
     expiry: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     authentic_signing_time: Option<String>,
-    extended_attributes: BTreeMap<&'a str, alloc::boxed::Box<RawValue>>,
+    extended_attributes: Map<&'a str, json::Raw>,
 }
 
 #[derive(Serialize)]
@@ -237,10 +235,8 @@ struct TrustPolicyPart<'a> {
 
 fn request(intact: &Intact<'_>, statement: &Statement, wanted: &[&str], to_process: &[&ExtendedAttribute]) -> String {
     let attributes = &intact.envelope().attributes;
-    let named = to_process.iter().filter_map(|attribute| {
-        let value = RawValue::from_string(json_of(&attribute.value)).ok()?;
-        Some((attribute.key.as_str()?, value))
-    });
+    let named =
+        to_process.iter().filter_map(|attribute| Some((attribute.key.as_str()?, json::Raw(json_of(&attribute.value)))));
     let request = VerifySignature {
         contract_version: "1.0",
         signature: SignaturePart {
@@ -249,7 +245,7 @@ fn request(intact: &Intact<'_>, statement: &Statement, wanted: &[&str], to_proce
                 signing_scheme: attributes.scheme.name(),
                 expiry: attributes.expiry.map(|time| time.to_string()),
                 authentic_signing_time: attributes.authentic_signing_time.map(|time| time.to_string()),
-                extended_attributes: ordered::map(named),
+                extended_attributes: named.collect(),
             },
             unprocessed_attributes: to_process.iter().filter_map(|attribute| attribute.key.as_str()).collect(),
             certificate_chain: intact.chain().iter().map(|one| Base64::encode_string(one.as_der())).collect(),
@@ -258,9 +254,9 @@ fn request(intact: &Intact<'_>, statement: &Statement, wanted: &[&str], to_proce
             trusted_identities: statement.identities.iter().map(ToString::to_string).collect(),
             signature_verification: wanted,
         },
-        plugin_config: BTreeMap::new(),
+        plugin_config: Map::new(),
     };
-    serde_json::to_string(&request).unwrap_or_default()
+    json::to_string(&request).unwrap_or_default()
 }
 
 /// PLG-25: attributes for plugins are meant to be JSON primitives; other CBOR values become their text.
@@ -269,19 +265,19 @@ fn json_of(value: &AttributeValue) -> String {
     let json = match value {
         AttributeValue::Json(text) => return text.clone(),
         AttributeValue::Cbor(Value::Integer(number)) => return i128::from(*number).to_string(),
-        AttributeValue::Cbor(Value::Text(text)) => serde_json::to_string(text),
-        AttributeValue::Cbor(Value::Bool(flag)) => serde_json::to_string(flag),
+        AttributeValue::Cbor(Value::Text(text)) => json::to_string(text),
+        AttributeValue::Cbor(Value::Bool(flag)) => json::to_string(flag),
         AttributeValue::Cbor(Value::Float(number)) if number.is_finite() => return Shortest::of(*number).json(),
         AttributeValue::Cbor(Value::Float(_) | Value::Null) => return "null".into(),
-        AttributeValue::Cbor(_) => serde_json::to_string(&crate::go_format::attribute(value)),
+        AttributeValue::Cbor(_) => json::to_string(&crate::go_format::attribute(value)),
     };
     json.unwrap_or_else(|_| "null".into())
 }
 
 /// The verify-signature response of the plugin protocol.
 struct Response {
-    results: BTreeMap<String, PluginOpinion>,
-    processed: BTreeSet<String>,
+    results: Map<String, PluginOpinion>,
+    processed: Set<String>,
 }
 
 impl Response {
@@ -307,10 +303,10 @@ impl Response {
         let processed = match document.member("processedAttributes").filter(|node| !node.is_null()) {
             Some(node) => {
                 let elements = node.elements().ok_or_else(|| malformed("processedAttributes must be an array"))?;
-                ordered::set(elements.iter().filter_map(json::Node::as_str).map(String::from))
+                elements.iter().filter_map(json::Node::as_str).map(String::from).collect()
             }
-            None => BTreeSet::new(),
+            None => Set::new(),
         };
-        Ok(Self { results: ordered::map(results), processed })
+        Ok(Self { results: results.into_iter().collect(), processed })
     }
 }

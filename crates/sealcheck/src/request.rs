@@ -1,6 +1,5 @@
 //! What a caller asks: an artifact, its signatures, whom to trust, and a time.
 
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 use sealcheck_pki::{Hash, Time};
@@ -8,6 +7,7 @@ use sealcheck_pki::{Hash, Time};
 use crate::artifact::{Descriptor, Digest, Reference};
 use crate::error::ApiError;
 use crate::evidence::Evidence;
+use crate::ordered::Map;
 use crate::policy::{Document, Kind, Problem};
 use crate::text_map::TextMap;
 use crate::trust_store::TrustStores;
@@ -21,7 +21,7 @@ pub struct Trust {
     pub(crate) policy: Document,
     pub(crate) policy_warnings: Vec<Problem>,
     pub(crate) stores: TrustStores,
-    pub(crate) plugins: BTreeMap<String, PluginInfo>,
+    pub(crate) plugins: Map<String, PluginInfo>,
     pub(crate) max_signatures: usize,
 }
 
@@ -41,7 +41,7 @@ impl Trust {
     /// [`ApiError::InvalidTrustPolicy`] with every problem of the document.
     pub fn new(policy: &[u8], kind: Kind, stores: TrustStores) -> Result<Self, ApiError> {
         let (policy, policy_warnings) = Document::parse(policy, kind)?;
-        let (plugins, max_signatures) = (BTreeMap::new(), DEFAULT_MAX_SIGNATURES);
+        let (plugins, max_signatures) = (Map::new(), DEFAULT_MAX_SIGNATURES);
         Ok(Self { policy, policy_warnings, stores, plugins, max_signatures })
     }
 

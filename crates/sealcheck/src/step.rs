@@ -4,7 +4,6 @@
 //! gives [`Step::Ask`]: a verdict built on a missing answer cannot exist. Answers are filed under what they answer,
 //! never under a position.
 
-use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::RefCell;
@@ -12,6 +11,7 @@ use sealcheck_pki::{Hash, InvalidSignature, Scheme, SignatureCheck, SignatureVer
 use sha2::{Digest as _, Sha256};
 
 use crate::error::ApiError;
+use crate::ordered::{Map, Set};
 use crate::request::{BlobDigest, Request};
 use crate::summary::hex;
 use crate::verdict::Verdict;
@@ -20,7 +20,7 @@ use crate::verdict::Verdict;
 #[derive(Clone, Debug, Default)]
 pub struct Answers {
     signatures: Said,
-    plugins: BTreeMap<String, Result<String, String>>,
+    plugins: Map<String, Result<String, String>>,
     blob: Option<BlobDigest>,
     /// Whether answers over large messages are filed, too.
     large: bool,
@@ -134,7 +134,7 @@ pub fn step_with(
     verifier: &dyn SignatureVerifier,
 ) -> Result<Step, ApiError> {
     let (step, said) = run(request, answers, Provider::Here(verifier))?;
-    answers.signatures.extend(said);
+    answers.signatures.extend(said.into_entries());
     answers.large = true;
     Ok(step)
 }
@@ -150,7 +150,7 @@ enum Provider<'a> {
     HostThenHere,
 }
 
-type Said = BTreeMap<[u8; 32], bool>;
+type Said = Map<[u8; 32], bool>;
 
 fn run(request: &Request<'_>, answers: &Answers, provider: Provider<'_>) -> Result<(Step, Said), ApiError> {
     let recorder = Recorder { answers, provider, known: RefCell::default(), open: RefCell::default() };
@@ -172,7 +172,7 @@ pub(crate) struct Recorder<'a> {
 #[derive(Default)]
 struct Known {
     said: Said,
-    noted: BTreeSet<[u8; 32]>,
+    noted: Set<[u8; 32]>,
 }
 
 impl Recorder<'_> {

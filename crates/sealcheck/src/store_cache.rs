@@ -1,11 +1,11 @@
 //! Trust stores are opened once a request, however many signatures ask for them.
 
-use alloc::collections::BTreeMap;
 use alloc::rc::Rc;
 use core::cell::RefCell;
 use sealcheck_pki::SignatureVerifier;
 
 use crate::finding::Finding;
+use crate::ordered::Map;
 use crate::policy::StoreName;
 use crate::trust_store::{OpenStore, TrustStores};
 
@@ -15,7 +15,7 @@ type Opened = Result<Rc<OpenStore>, Finding>;
 pub(crate) struct StoreCache<'r> {
     stores: &'r TrustStores,
     verifier: &'r dyn SignatureVerifier,
-    opened: RefCell<BTreeMap<StoreName, Opened>>,
+    opened: RefCell<Map<StoreName, Opened>>,
 }
 
 impl<'r> StoreCache<'r> {

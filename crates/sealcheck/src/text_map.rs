@@ -1,10 +1,9 @@
 //! Maps of text to text in the order in which JavaScript prints them, so that both worlds give the same JSON.
 
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use core::cmp::Ordering;
 
-use crate::ordered;
+use crate::ordered::Map;
 
 /// A name in JavaScript's order: array indices first, by number, then all others, here by code points.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -37,7 +36,7 @@ impl PartialOrd for Key {
 
 /// A map of text to text.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct TextMap(BTreeMap<Key, String>);
+pub struct TextMap(Map<Key, String>);
 
 impl TextMap {
     /// The value of `name`.
@@ -60,7 +59,7 @@ impl TextMap {
 
 impl FromIterator<(String, String)> for TextMap {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(members: I) -> Self {
-        Self(ordered::map(members.into_iter().map(|(name, value)| (Key(name), value))))
+        Self(members.into_iter().map(|(name, value)| (Key(name), value)).collect())
     }
 }
 

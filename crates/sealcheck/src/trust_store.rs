@@ -1,6 +1,5 @@
 //! Named trust stores (section 7): PEM and DER, judged only when a statement opens them.
 
-use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use base64ct::{Base64, Encoding as _};
@@ -9,11 +8,12 @@ use sealcheck_pki::{Certificate, SignatureVerifier, UnsupportedKey};
 
 use crate::error::ApiError;
 use crate::finding::{Code, Finding};
+use crate::ordered::Map;
 use crate::policy::{StoreName, StoreType};
 
 /// The stores that a caller has, unread.
 #[derive(Clone, Debug, Default)]
-pub struct TrustStores(BTreeMap<StoreName, Vec<StoreEntry>>);
+pub struct TrustStores(Map<StoreName, Vec<StoreEntry>>);
 
 /// One file of a store: PEM or DER, one certificate or many.
 #[derive(Clone, Debug)]
@@ -51,9 +51,9 @@ impl TrustStores {
     ///
     /// # Errors
     /// [`ApiError::InvalidTrustStore`] for a malformed name.
-    pub fn insert(&mut self, name: &str, entries: Vec<StoreEntry>) -> Result<(), ApiError> {
+    pub fn insert(&mut self, name: &str, mut entries: Vec<StoreEntry>) -> Result<(), ApiError> {
         let name = StoreName::parse(name).map_err(|message| ApiError::InvalidTrustStore { message })?;
-        self.0.entry(name).or_default().extend(entries);
+        self.0.get_or_insert(name, Vec::new()).into_iter().for_each(|held| held.append(&mut entries));
         Ok(())
     }
 

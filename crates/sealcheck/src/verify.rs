@@ -1,6 +1,5 @@
 //! The pipeline on one screen: policy, artifact, then every signature through every check, then the fold.
 
-use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use sealcheck_pki::{Hash, SignatureVerifier, Time};
@@ -11,6 +10,7 @@ use crate::envelope::{Envelope, Partial};
 use crate::error::ApiError;
 use crate::evidence::Pool;
 use crate::finding::{Code, Finding};
+use crate::ordered::Set;
 use crate::policy::{Kind, Level, Problem, Statement};
 use crate::request::{Artifact, Request, ResolvedArtifact};
 use crate::signature::{Judge, JudgedSignature, format_of, unjudged};
@@ -233,7 +233,7 @@ fn finish(verdict: &mut Verdict, judged: Vec<JudgedSignature>, statement: &State
 /// What would help, each thing once. With full trust the signatures that were not accepted no longer matter.
 fn wanted(judged: &[JudgedSignature], trust: Trust) -> Vec<WantedEvidence> {
     let matters = |signature: &&JudgedSignature| trust != Trust::Full || signature.verdict.result == Outcome::Accepted;
-    let mut seen = BTreeSet::new();
+    let mut seen = Set::new();
     let all = judged.iter().filter(matters).flat_map(|signature| &signature.wanted);
     all.filter(|evidence| seen.insert((&evidence.url, &evidence.body))).cloned().collect()
 }

@@ -6,12 +6,14 @@ use std::path::Path;
 use crate::build::{self, Manifest};
 use crate::fuzz;
 use crate::install::{need_npm_packages, need_target};
+use crate::mutants;
 use crate::test;
 use crate::tools::{Result, command, output, root, step, target_dir};
 
 pub fn run() -> Result<()> {
     reproducible()?;
     fuzz::long()?;
+    mutants::run(&[])?;
     test::run_with(&[("SEALCHECK_DEEP", "1")])
 }
 

@@ -21,9 +21,9 @@ const WHOLE: &str = "verify";
 const AT_ONCE: usize = 2;
 /// An input that takes longer, in seconds, or more memory, in MiB, fails. A CRL is at most 32 MiB.
 const LIMITS: [&str; 3] = ["-timeout=10", "-rss_limit_mb=2048", "-print_final_stats=1"];
-/// The kept corpus of a target has no larger inputs, in bytes, and no more of them.
+/// The kept corpus of a target has no larger inputs, in bytes, and no more files.
 const KEPT_SIZE: u64 = 4096;
-const KEPT_BYTES: u64 = 140_000;
+const KEPT_FILES: usize = 100;
 
 pub fn run(arguments: &[String]) -> Result<()> {
     let (mut seconds, mut keep, mut wanted) = (10, false, Vec::new());
@@ -164,17 +164,14 @@ fn keep_corpus(target: &str) -> Result<()> {
     let size = |path: &PathBuf| fs::metadata(path).map_or(0, |data| data.len());
     let mut fresh: Vec<PathBuf> = files(&merged).into_iter().filter(|file| !before.contains(file)).collect();
     fresh.sort_by_key(size);
-    let mut total: u64 = files(&corpus(target)).iter().map(size).sum();
-    let mut kept = 0;
-    for file in fresh.iter().filter(|file| size(file) <= KEPT_SIZE) {
-        total += size(file);
-        if total > KEPT_BYTES {
-            break;
-        }
+    fresh.retain(|file| size(file) <= KEPT_SIZE);
+    // Of all sizes, as many as there is room for.
+    let room = KEPT_FILES.saturating_sub(files(&corpus(target)).len());
+    let kept: Vec<&PathBuf> = fresh.iter().step_by(fresh.len().div_ceil(room.max(1)).max(1)).take(room).collect();
+    for file in &kept {
         fs::copy(file, corpus(target).join(file.file_name().unwrap_or_default()))?;
-        kept += 1;
     }
-    println!("   {target}: {kept} inputs more are kept in tests/fuzz/corpus");
+    println!("   {target}: {} inputs more are kept in tests/fuzz/corpus", kept.len());
     Ok(())
 }
 

@@ -11,6 +11,7 @@ mod demo;
 mod dist;
 mod fuzz;
 mod install;
+mod mutants;
 mod page;
 mod parity;
 mod size;
@@ -34,6 +35,7 @@ cargo xtask COMMAND
             [--cases N] [--seed S] [--minutes M]; a seed makes the same cases again
   corpora   the public test data of others: a table of suites, cases, agreement, exceptions
   fuzz      [--seconds N] [--keep] [TARGET…]  the fuzz targets of tests/fuzz under libFuzzer (needs a nightly Rust)
+  mutants   [--module NAME] [--shard K/N]  changes the deciding code and sees which tests notice (hours)
   dist      what a release hands out: npm tarball, list of crates, SBOMs, SHA256SUMS (target/dist)
   deep      what is too long for CI: deep tests, reproducible build
 
@@ -55,6 +57,7 @@ fn main() -> ExitCode {
         Some("vectors") => vectors::run(&arguments[1..]),
         Some("parity") => parity::run(&arguments[1..]),
         Some("fuzz") => fuzz::run(&arguments[1..]),
+        Some("mutants") => mutants::run(&arguments[1..]),
         Some("corpora") => corpora::run(),
         Some("dist") => dist::run(),
         Some("deep") => deep::run(),

@@ -26,7 +26,7 @@ struct NodeSuite {
     programs: &'static [Program],
 }
 
-const NODE_SUITES: [NodeSuite; 4] = [
+const NODE_SUITES: [NodeSuite; 6] = [
     NodeSuite {
         name: "package, command line and vectors in Node",
         folders: &["tests/node", "npm/test"],
@@ -44,6 +44,18 @@ const NODE_SUITES: [NodeSuite; 4] = [
         folders: &["examples/test"],
         packages: &["examples"],
         programs: &[Program::Openssl],
+    },
+    NodeSuite {
+        name: "the packed package in Node, Bun, Deno, edge runtimes and bundlers",
+        folders: &["tests/packaging"],
+        packages: &["tests/packaging"],
+        programs: &[],
+    },
+    NodeSuite {
+        name: "the packed package in Chromium and Firefox",
+        folders: &["tests/browser", "tests/packaging/browsers"],
+        packages: &["tests/browser", "tests/packaging"],
+        programs: &[Program::Chromium, Program::Firefox],
     },
     NodeSuite {
         name: "the inspector page in Chromium and Firefox",

@@ -86,7 +86,7 @@ function fields(certificate: CertificateView): HTMLElement {
       ['Issued by', subject === issuer ? ['itself: ', distinguishedName(issuer)] : distinguishedName(issuer)],
       serial !== undefined && ['Serial number', foreignCode(serial)],
       ['Valid', notBefore === undefined ? ['until ', time(notAfter)] : [time(notBefore), ' to', h('br'), time(notAfter)]],
-      key !== undefined && ['Key', key.replace('-', ' ')],
+      key !== undefined && ['Key', keyName(key)],
       keyUsage !== undefined && ['Usages', usages(keyUsage, extendedKeyUsage ?? [])],
       ['SHA256 fingerprint', digest(SHA256Fingerprint)],
     ),
@@ -99,6 +99,11 @@ function fields(certificate: CertificateView): HTMLElement {
 function usages(keyUsage: string[], extended: string[]): Content {
   const words = [...keyUsage, ...extended].map((name) => (/^[a-zA-Z]+$/.test(name) ? name.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/cRL/, 'CRL').toLowerCase().replace('crl', 'CRL') : name));
   return words.length === 0 ? 'none named' : foreign(list(words));
+}
+
+/** `RSA-2048` as `RSA 2048`, `EC-256` as `EC P-256`. */
+function keyName(key: string): string {
+  return key.replace(/^EC-/, 'EC P-').replace(/^RSA-/, 'RSA ');
 }
 
 function impostor({ verdict, signature }: View): Content {
@@ -116,7 +121,7 @@ function sameName({ verdict, said, shown }: View): Content {
     return index !== shown && other && other.subject === own.subject && other.SHA256Fingerprint !== own.SHA256Fingerprint ? [[index, other]] : [];
   });
   return others.slice(0, 5).map(([index, other]) =>
-    h('p', {}, `Signature ${index + 1} claims the same subject with another certificate (${other.key.replace('-', ' ')}), fingerprint`, h('br'), digest(other.SHA256Fingerprint)),
+    h('p', {}, `Signature ${index + 1} claims the same subject with another certificate (${keyName(other.key)}), fingerprint`, h('br'), digest(other.SHA256Fingerprint)),
   );
 }
 

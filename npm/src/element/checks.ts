@@ -6,7 +6,7 @@ import { type Icon, icon } from './icons.js';
 import { isBad, wasJudged } from './state.js';
 import { commonName, count, digest, foreign, foreignCode, list, time } from './text.js';
 import type { View } from './view.js';
-import { ROWS, sentence } from './words.js';
+import { differsOnly, ROWS, sentence } from './words.js';
 
 const ALWAYS: ReadonlySet<Check['name']> = new Set(['integrity', 'plugin', 'binding', 'userMetadata']);
 
@@ -63,7 +63,7 @@ function line(check: Check, signature: SignatureVerdict, advised: boolean): HTML
     ROWS[check.name],
     { label: 'Policy: ', content: ALWAYS.has(check.name) ? 'enforce, always' : action },
     { content: h('b', { class: tone }, icon(shape), word) },
-    { content: isBad(check) && finding ? [h('p', {}, sentence(finding)), comparison(check), h('code', { class: 'code' }, finding.code)] : describe(check, signature) },
+    { content: isBad(check) && finding ? [h('p', {}, differsOnly(check) ? 'What was signed is not what was given.' : sentence(finding)), comparison(check), h('code', { class: 'code' }, finding.code)] : describe(check, signature) },
     ...(advised ? [{ label: 'What to do', content: finding?.advice !== undefined && h('p', {}, foreign(finding.advice)) }] : []),
   );
 }

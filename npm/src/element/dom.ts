@@ -1,4 +1,5 @@
 /** Building blocks. Nothing is ever parsed as HTML: elements are created, and text is set as text. */
+import { plain } from './invisible.js';
 
 /** What can stand in an element. */
 export type Content = Node | string | false | null | undefined | readonly Content[];
@@ -32,10 +33,10 @@ function fill<E extends Element>(element: E, attributes: Attributes, content: re
   return element;
 }
 
-/** Appends strings as text, and leaves out what is not there. */
+/** Appends strings as text, with what nobody sees written out, and leaves out what is not there. */
 export function append(parent: Node, content: Content): void {
   if (content === false || content === null || content === undefined) return;
-  if (typeof content === 'string') parent.appendChild(document.createTextNode(content));
+  if (typeof content === 'string') parent.appendChild(document.createTextNode(plain(content)));
   else if (content instanceof Node) parent.appendChild(content);
   else for (const part of content) append(parent, part);
 }

@@ -8,7 +8,8 @@ export type { Notes } from './view.js';
 export { type Content, h } from './dom.js';
 export { textView } from './raw.js';
 export { css } from './style/index.js';
-export { count, digest, foreign, foreignCode, hasInvisible, list, plain, time } from './text.js';
+export { plain } from './invisible.js';
+export { count, digest, foreign, foreignCode, list, time } from './text.js';
 
 /** Registers the element, once; `import 'sealcheck/element/define'` does the same. */
 export function defineVerdictElement(name = 'sealcheck-verdict'): void {

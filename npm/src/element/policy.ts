@@ -28,7 +28,7 @@ function matter(view: View): Content {
       ['Level', levelOf(summary)],
       ...summary.trustStores.map((name) => [name.startsWith('tsa:') ? 'Timestamp store' : 'Trust store', [foreignCode(name), ': ', found(name, view)]] as const),
       summary.trustStores.length === 0 && ['Trust store', 'none named'],
-      ['Timestamps', summary.verifyTimestamp === 'always' ? 'always called for, where the statement names a tsa store' : 'called for only once a certificate of the chain has expired'],
+      summary.trustStores.some((name) => name.startsWith('tsa:')) && ['Timestamps', summary.verifyTimestamp === 'always' ? 'always called for' : 'called for only once a certificate of the chain has expired'],
     ),
     identities(view),
   ];

@@ -1,7 +1,7 @@
 /** The verdict as it came, for programs and for bug reports. */
 import { block } from './block.js';
 import { type Content, h } from './dom.js';
-import { plain } from './text.js';
+import { plain } from './invisible.js';
 import type { View } from './view.js';
 
 /** Draws the block; the host puts envelope views into the slot `raw`. */
@@ -31,7 +31,7 @@ export function textView(title: string, note: Content, text: string, what: strin
     {},
     h('summary', {}, title, h('span', { class: 'note' }, note)),
     h('p', { class: 'bar' }, h('button', { type: 'button', onclick: () => void copy() }, 'Copy', h('span', { class: 'vh' }, ` ${what}`)), copied),
-    h('pre', { class: kind || null, tabindex: '0', role: 'group', 'aria-label': title }, h('code', {}, lines(text))),
+    h('pre', { class: kind || null, tabindex: '0', role: 'group', 'aria-label': title }, h('code', {}, document.createTextNode(lines(text)))),
   );
 }
 

@@ -1,9 +1,6 @@
 /** Text that somebody else wrote, digests and times: shown whole, isolated, and with nothing invisible in it. */
 import { h, pieces } from './dom.js';
-
-/** What has no shape of its own, or changes that of its neighbours: controls, formats, fillers, odd spaces, halves. */
-const INVISIBLE =
-  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u00a0\u034f\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200a\u202f\u205f\u2800\u3000\u3164\ufe00-\ufe0f\uffa0\u{e0000}-\u{e0fff}]/gu;
+import { INVISIBLE, nameOf } from './invisible.js';
 
 /** More than anybody reads at a glance. */
 const SHOWN = 1000;
@@ -42,20 +39,6 @@ function visible(text: string): Node {
   }
   fragment.append(text.slice(at));
   return fragment;
-}
-
-/** Whether text has characters that nobody sees. */
-export function hasInvisible(text: string): boolean {
-  return text.search(INVISIBLE) >= 0;
-}
-
-/** Text for attributes and plain text, with the same marks. */
-export function plain(text: string): string {
-  return text.replace(INVISIBLE, nameOf);
-}
-
-function nameOf(character: string): string {
-  return `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`;
 }
 
 /** The common name of a distinguished name in RFC 4514's form, or the whole name. For display. */

@@ -103,8 +103,16 @@ function rejected(view: View, verdict: Verdict): Content[][] {
   const check = decidingCheck(only);
   if (check === undefined) return [[sentence(reason)]];
   if (check.name === 'integrity') return broken(check.finding ?? reason);
-  if (check.name === 'binding') return [['The signature is intact, but it does not belong to this ', noun(view), '. ', h('strong', {}, sentence(check.finding ?? reason))]];
+  if (check.name === 'binding') {
+    const why = differsOnly(check) ? 'What was signed is something else: both digests stand under 2.' : sentence(check.finding ?? reason);
+    return [['The signature is intact, but it does not belong to this ', noun(view), '. ', h('strong', {}, why)]];
+  }
   return [[introduction(only, check), h('strong', {}, nearMiss(only) ?? sentence(check.finding ?? reason))]];
+}
+
+/** Whether the finding only repeats both descriptors, which the row of the check shows side by side. */
+export function differsOnly(check: Check): boolean {
+  return check.name === 'binding' && Array.isArray(check.finding?.details?.['differs']) && Boolean(check.evidence.signed && check.evidence.artifact);
 }
 
 function introduction(signature: SignatureVerdict, { name }: Check): string {

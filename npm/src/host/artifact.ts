@@ -5,6 +5,7 @@ import type { Descriptor, SignatureInput } from '../types.js';
 export interface HostArtifact {
   /** `repository@digest` or `repository:tag`, with the scope as repository if one was given. */
   reference: string;
+  /** The bytes, which have been checked against the digest. */
   manifest: Uint8Array;
   /** As the layout's index or the registry says. */
   manifestMediaType?: string;

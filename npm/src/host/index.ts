@@ -1,5 +1,10 @@
-/** `sealcheck/host`: where requests come from. Optional, and apart from the verifier; it decides nothing. */
+/**
+ * `sealcheck/host`: where requests come from. Optional, and apart from the verifier; it decides nothing.
+ *
+ * @module sealcheck/host
+ */
 export type { AllowHost, Host } from './allowed.js';
+export type { HostArtifact } from './artifact.js';
 export { EvidenceCache } from './cache.js';
 export { type FetchOptions, fetchEvidence } from './evidence.js';
 export { type Layout, type LayoutArtifact, type LayoutOptions, type LayoutSource, readLayout } from './layout.js';

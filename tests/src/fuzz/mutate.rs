@@ -129,10 +129,11 @@ impl Choices<'_, '_> {
     }
 }
 
-/// Changes `owned` until the program ends, at most eight times.
+/// Changes `owned` until the program ends: mostly once, at most four times.
 pub(super) fn change(owned: &mut Owned, program: &mut Unstructured<'_>) {
     let mut choices = Choices(program);
-    for _ in 0..8 {
+    let times = 1 + choices.below(4).saturating_sub(choices.below(4));
+    for _ in 0..times {
         if choices.0.is_empty() {
             return;
         }

@@ -13,7 +13,7 @@ use sealcheck::{Outcome, Verdict};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
-use crate::fuzz::parsers::hex;
+use crate::fuzz::parsers::{hex, layers};
 use crate::owned::{Owned, OwnedSignature};
 use crate::parts;
 use envelope::Header;
@@ -223,8 +223,7 @@ impl<'o> Signed<'o> {
             assert!(is_unique(manifest), "D-02: the signature manifest");
             let document: Value = serde_json::from_slice(manifest).expect("a signature manifest");
             assert_eq!(document["subject"]["digest"], texts("digest"), "D-40");
-            let layers = [&document["layers"], &document["blobs"]].into_iter().find_map(Value::as_array);
-            let [layer] = layers.expect("layers").as_slice() else { panic!("D-76: one layer") };
+            let [layer] = layers(&document) else { panic!("D-76: one layer") };
             let digest = layer["digest"].as_str().expect("a digest");
             assert_eq!(digest, digest_by(digest.split(':').next().unwrap_or_default(), self.envelope), "VER-14");
             assert_eq!(layer["size"], self.envelope.len(), "VER-14");

@@ -30,27 +30,33 @@ pub(super) fn seed(id: &str) -> Vec<u8> {
 }
 
 pub(super) fn verify(data: &[u8]) {
-    let Some((start, program)) = data.split_first_chunk::<4>() else { return };
+    run(data);
+}
+
+/// Whether it was accepted.
+fn run(data: &[u8]) -> bool {
+    let Some((start, program)) = data.split_first_chunk::<4>() else { return false };
     let wanted = u32::from_be_bytes(*start);
     let at = BY_NUMBER.partition_point(|(number, _)| *number < wanted);
     let mut owned = BY_NUMBER[at % BY_NUMBER.len()].1.clone();
     let mut program = Unstructured::new(program);
     mutate::change(&mut owned, &mut program);
-    judge(&owned);
+    judge(&owned)
 }
 
 /// What must hold of every request.
-fn judge(owned: &Owned) {
-    let Ok(verdict) = owned.verify(Asked::Provider(&AcceptAll)) else { return };
+fn judge(owned: &Owned) -> bool {
+    let Ok(verdict) = owned.verify(Asked::Provider(&AcceptAll)) else { return false };
     complete(&verdict, owned.signatures.len());
     let answered = owned.verify(Asked::AnswersYes).expect("the same request");
     assert_eq!(answered, verdict, "a host that is asked gets another verdict than a provider");
     if verdict.result != Outcome::Accepted {
         assert!(verdict.valid_until.is_none() && verdict.accepted().is_none());
-        return;
+        return false;
     }
     oracle::deserves_it(owned, &verdict);
     holds_until(owned, &verdict);
+    true
 }
 
 /// Every signature has its eight rows in order, and its result is their fold.
@@ -84,4 +90,25 @@ fn holds_until(owned: &Owned, verdict: &Verdict) {
     later.at = last;
     let verdict = later.verify(Asked::Provider(&AcceptAll)).expect("the same configuration");
     assert_eq!(verdict.result, Outcome::Accepted, "accepted until {until}, but not at {last}: {:?}", verdict.reason);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{number, run};
+    use crate::fuzz::seeds::VECTORS;
+    use crate::random::Random;
+
+    /// Changes that nothing survives would test nothing.
+    #[test]
+    fn changed_vectors_are_accepted_often_enough() {
+        let mut random = Random::new(5);
+        let mut accepted = 0;
+        for _ in 0..600 {
+            let (id, _) = random.pick(&VECTORS);
+            let start = number(id).to_be_bytes();
+            let program = random.bytes(24);
+            accepted += usize::from(run(&[&start[..], &program].concat()));
+        }
+        assert!(accepted > 40, "{accepted} of 600");
+    }
 }

@@ -1,6 +1,5 @@
 //! COSE_Sign1, tagged (section 3).
 
-use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 use ciborium::Value;
@@ -17,7 +16,7 @@ use super::{Envelope, Format, Partial, Unsigned};
 use crate::algorithm::Algorithm;
 use crate::cbor::{self, CborError, CborFault, Tags};
 use crate::finding::{Code, Finding};
-use crate::ordered;
+use crate::ordered::Set;
 
 const ALG: i64 = 1;
 const CRIT: i64 = 2;
@@ -251,14 +250,14 @@ fn algorithm(value: Option<&Value>) -> Result<Algorithm, Finding> {
 }
 
 /// COSE-31, COSE-32, COSE-34, D-17.
-fn crit(headers: &Headers) -> Result<BTreeSet<AttributeKey>, Finding> {
+fn crit(headers: &Headers) -> Result<Set<AttributeKey>, Finding> {
     let entries = match find(headers, CRIT) {
         Some(Value::Array(entries)) if !entries.is_empty() => entries.as_slice(),
         Some(_) => return Err(critical("crit (label 2) must be an array that is not empty".into())),
         None => &[],
     };
-    let mut listed = BTreeSet::new();
-    let present = ordered::set(headers.iter().map(|(key, _)| key));
+    let mut listed = Set::new();
+    let present = headers.iter().map(|(key, _)| key).collect::<Set<_>>();
     for entry in entries {
         let key = match entry {
             Value::Integer(label) => i64::try_from(i128::from(*label)).ok().map(AttributeKey::Integer),

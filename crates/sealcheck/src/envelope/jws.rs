@@ -1,6 +1,5 @@
 //! JWS, flattened JSON serialization (section 2).
 
-use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
@@ -15,7 +14,7 @@ use super::{Envelope, Format, Partial, Unsigned};
 use crate::algorithm::Algorithm;
 use crate::finding::{Code, Finding};
 use crate::json::{self, JsonError, JsonFault, Node};
-use crate::ordered;
+use crate::ordered::Set;
 
 /// JWS-02, JWS-04, D-06.
 const MEMBERS: [&str; 4] = ["payload", "protected", "header", "signature"];
@@ -199,7 +198,7 @@ fn time(header: &Node<'_>, name: &str) -> Result<Option<Time>, Finding> {
 }
 
 /// JWS-33, JWS-34, JWS-40.
-fn crit(node: Option<&Node<'_>>) -> Result<BTreeSet<String>, Finding> {
+fn crit(node: Option<&Node<'_>>) -> Result<Set<String>, Finding> {
     let elements = match node {
         Some(node) if !node.is_null() => {
             node.elements().ok_or_else(|| malformed("\"crit\" must be an array of strings".into()))?
@@ -209,7 +208,7 @@ fn crit(node: Option<&Node<'_>>) -> Result<BTreeSet<String>, Finding> {
     if elements.is_empty() {
         return Err(critical("\"crit\" is missing or empty".into()));
     }
-    let mut listed = BTreeSet::new();
+    let mut listed = Set::new();
     for element in elements {
         let name = element.as_str().ok_or_else(|| malformed("\"crit\" must be an array of strings".into()))?;
         if !listed.insert(name.into()) {
@@ -221,12 +220,12 @@ fn crit(node: Option<&Node<'_>>) -> Result<BTreeSet<String>, Finding> {
 
 /// JWS-35…39, D-69.
 fn check_crit(
-    listed: &BTreeSet<String>,
+    listed: &Set<String>,
     times: &Times,
     scheme: Scheme,
     extended: &[ExtendedAttribute],
 ) -> Result<(), Finding> {
-    let mut allowed = ordered::set(extended.iter().filter_map(|attribute| attribute.key.as_str()));
+    let mut allowed = extended.iter().filter_map(|attribute| attribute.key.as_str()).collect::<Set<_>>();
     for name in times.required_critical(scheme) {
         if !listed.contains(name) {
             return Err(critical(alloc::format!("\"crit\" does not list {name:?}, which must be critical")));

@@ -336,6 +336,17 @@ mod tests {
     }
 
     #[test]
+    fn a_message_lists_five_scopes_and_counts_the_rest() {
+        for (count, end) in [(2, "\"a.io/r1\""), (5, "\"a.io/r4\""), (6, "\"a.io/r4\" and 1 more"), (9, " and 4 more")]
+        {
+            let scopes: Vec<String> = (0..count).map(|index| format!("a.io/r{index}")).collect();
+            let document = oci(&scopes.iter().map(String::as_str).collect::<Vec<_>>());
+            let finding = document.select_oci("another.example/of/all").unwrap_err();
+            assert!(finding.message.ends_with(end), "{}", finding.message);
+        }
+    }
+
+    #[test]
     fn pol_45_the_very_scope_wins_over_the_global_one() {
         let document = oci(&["*", "a.io/b", "a.io/b/c"]);
         let select = |repository: &str| {

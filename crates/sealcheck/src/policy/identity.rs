@@ -1,10 +1,11 @@
 //! Trusted identities: `*`, or the subject of a signing certificate (POL-48…61).
 
-use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use core::fmt;
+
+use crate::ordered::Set;
 
 use super::level::did_you_mean;
 
@@ -90,7 +91,7 @@ impl DistinguishedName {
             return Err("values in hexadecimal (\"=#\") cannot be matched".into());
         }
         let mut attributes = Vec::new();
-        let mut types = BTreeSet::new();
+        let mut types = Set::new();
         for pair in pairs(text)? {
             // POL-55: the first unescaped `=`; further ones belong to the value.
             let Some((name, value)) = split_unescaped(pair, '=') else {
@@ -215,6 +216,13 @@ mod tests {
     fn organization(value: &str) -> Result<String, String> {
         let attributes = attributes(&alloc::format!("C=US,ST=WA,O={value}"))?;
         Ok(attributes.into_iter().find(|(name, _)| name == "O").unwrap().1)
+    }
+
+    #[test]
+    fn a_name_is_shown_as_the_policy_writes_it() {
+        for text in ["C=US, S=WA ,O=x", "O=a\\,b;C=US;ST=WA"] {
+            assert_eq!(super::DistinguishedName::parse(text).unwrap().as_str(), text);
+        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Identities of which one matches everything that another one matches (POL-63).
 
-use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
+
+use crate::ordered::{Map, Set};
 
 use super::DistinguishedName;
 
@@ -10,13 +11,14 @@ use super::DistinguishedName;
 ///
 /// A wide name is kept under the rarest of its attributes, so it is compared only with names that have that one.
 pub(super) fn overlaps(names: &[&DistinguishedName]) -> Vec<(usize, usize)> {
-    let mut numbers = BTreeMap::new();
+    let mut numbers = Map::new();
     let mut frequencies: Vec<usize> = Vec::new();
-    let mut sets: Vec<BTreeSet<usize>> = Vec::with_capacity(names.len());
+    let mut sets: Vec<Set<usize>> = Vec::with_capacity(names.len());
     for name in names {
-        let mut set = BTreeSet::new();
+        let mut set = Set::new();
         for attribute in name.attributes() {
-            let number = *numbers.entry(attribute).or_insert(frequencies.len());
+            let fresh = frequencies.len();
+            let number = numbers.get_or_insert(attribute, fresh).map_or(fresh, |number| *number);
             match frequencies.get_mut(number) {
                 Some(frequency) => *frequency = frequency.saturating_add(1),
                 None => frequencies.push(1),
@@ -25,13 +27,13 @@ pub(super) fn overlaps(names: &[&DistinguishedName]) -> Vec<(usize, usize)> {
         }
         sets.push(set);
     }
-    let mut under: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut under: Map<usize, Vec<usize>> = Map::new();
     for (index, set) in sets.iter().enumerate() {
         if let Some(rarest) = set.iter().min_by_key(|number| frequencies.get(**number)) {
-            under.entry(*rarest).or_default().push(index);
+            under.get_or_insert(*rarest, Vec::new()).into_iter().for_each(|names| names.push(index));
         }
     }
-    let wide = |narrow: usize, set: &BTreeSet<usize>| {
+    let wide = |narrow: usize, set: &Set<usize>| {
         let candidates = set.iter().filter_map(|number| under.get(number)).flatten();
         candidates.copied().find(|index| {
             sets.get(*index).is_some_and(|other| {

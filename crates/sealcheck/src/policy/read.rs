@@ -1,6 +1,5 @@
 //! Reads the JSON of a policy document and collects every problem on the way.
 
-use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
@@ -9,6 +8,7 @@ use super::level::did_you_mean;
 use super::{Problem, Severity};
 use crate::finding::Code;
 use crate::json::{self, Node};
+use crate::ordered::Map;
 
 /// A value and the way to it.
 pub(super) struct Place<'n, 'd> {
@@ -20,7 +20,7 @@ pub(super) struct Place<'n, 'd> {
 pub(super) struct Reader<'d> {
     document: &'d [u8],
     /// By the place where each was found, and in the order in which they were.
-    found: BTreeMap<(usize, usize), Problem>,
+    found: Map<(usize, usize), Problem>,
 }
 
 impl<'n, 'd> Place<'n, 'd> {
@@ -45,7 +45,7 @@ impl<'n, 'd> Place<'n, 'd> {
 
 impl<'d> Reader<'d> {
     pub(super) const fn new(document: &'d [u8]) -> Self {
-        Self { document, found: BTreeMap::new() }
+        Self { document, found: Map::new() }
     }
 
     pub(super) fn error(&mut self, place: &Place<'_, '_>, code: Code, message: impl Into<String>) {
@@ -157,7 +157,7 @@ impl<'d> Reader<'d> {
             problem.column = offset.saturating_sub(start).saturating_add(1);
             problem
         };
-        self.found.into_iter().map(place).collect()
+        self.found.into_entries().map(place).collect()
     }
 }
 

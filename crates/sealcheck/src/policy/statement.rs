@@ -1,6 +1,5 @@
 //! Reads one statement (sections 8a to 8f).
 
-use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -11,17 +10,17 @@ use super::overlap::overlaps;
 use super::read::{Place, Reader};
 use super::{Enforcement, Kind, Level, Statement, StoreName, StoreType, VerifyTimestamp, check_scope, nearest};
 use crate::finding::Code;
-use crate::ordered;
+use crate::ordered::{Map, Set};
 
 const NAMES: [&str; 6] =
     ["name", "registryScopes", "globalPolicy", "signatureVerification", "trustStores", "trustedIdentities"];
 
 /// What other statements have said already, and the stores that exist.
 pub(super) struct Seen<'n> {
-    names: BTreeMap<&'n str, String>,
-    scopes: BTreeMap<&'n str, String>,
+    names: Map<&'n str, String>,
+    scopes: Map<&'n str, String>,
     global: Option<String>,
-    stores: Option<BTreeSet<StoreName>>,
+    stores: Option<Set<StoreName>>,
     /// Missing stores so far; beyond [`HINTS`] nobody looks for the one that was meant.
     missing: usize,
 }
@@ -39,8 +38,8 @@ struct Verification {
 
 impl Seen<'_> {
     pub(super) fn new(stores: Option<&[StoreName]>) -> Self {
-        let stores = stores.map(|stores| ordered::set(stores.iter().cloned()));
-        Self { names: BTreeMap::new(), scopes: BTreeMap::new(), global: None, stores, missing: 0 }
+        let stores = stores.map(|stores| stores.iter().cloned().collect());
+        Self { names: Map::new(), scopes: Map::new(), global: None, stores, missing: 0 }
     }
 }
 

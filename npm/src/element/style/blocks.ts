@@ -85,7 +85,7 @@ svg.g { width: 1.625rem; height: 1.125rem; margin-inline: 0 .375rem; vertical-al
   .fold { table-layout: fixed; }
   .checks thead th:nth-child(1) { width: 17%; } .checks thead th:nth-child(2) { width: 12%; } .checks thead th:nth-child(3) { width: 18%; }
   .advised thead th:nth-child(3) { width: 17%; } .advised thead th:nth-child(5) { width: 25%; }
-  .sigs thead th:nth-child(1) { width: 6.5rem; } .sigs thead th:nth-child(2) { width: 19%; } .sigs thead th:nth-child(3) { width: 18%; } .sigs thead th:nth-child(5) { width: 31%; }
+  .sigs thead th:nth-child(1) { width: 6.5rem; } .sigs thead th:nth-child(2) { width: 17%; } .sigs thead th:nth-child(3) { width: 16%; } .sigs thead th:nth-child(5) { width: 27%; }
   .ident thead th { width: 25%; } .wanted thead th:first-child { width: 7rem; }
   .say { padding: var(--s4) var(--s5) var(--s5); } .say div { grid-column: 2; }
   .fields { display: grid; grid-template-columns: 1.45fr 1.15fr 1.1fr 1.1fr; }

@@ -5,6 +5,7 @@ import { SealcheckError } from '../../errors.js';
 export interface RegistryCredentials {
   /** With `password`. */
   username?: string;
+  /** With `username`. */
   password?: string;
   /** A refresh token, as `az acr login` and `docker login` leave behind as `identitytoken`. */
   identityToken?: string;
