@@ -60,6 +60,11 @@ impl KeyUsage {
 
     fn from_der(value: &[u8]) -> Result<Self, Malformed> {
         let bits = BitStringRef::from_der(value)?;
+        // X.690 §11.2.1; notation reads no certificate in which an unused bit is set.
+        let unused = 1_u8.checked_shl(u32::from(bits.unused_bits())).unwrap_or(0).wrapping_sub(1);
+        if bits.raw_bytes().last().is_some_and(|last| last & unused != 0) {
+            return Err(Malformed::at(0, "an unused bit of keyUsage is set".into()));
+        }
         let set = (0..Self::NAMES.len()).filter(|position| bits.get(*position) == Some(true));
         Ok(Self(set.fold(0, |all, position| all | (1 << position))))
     }
@@ -231,4 +236,16 @@ fn purposes(value: &[u8]) -> Result<Vec<ObjectIdentifier>, Malformed> {
     }
     fields.finish()?;
     Ok(purposes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::KeyUsage;
+
+    #[test]
+    fn key_usage_has_no_unused_bits_that_are_set() {
+        let reads = |der: &[u8]| KeyUsage::from_der(der).is_ok_and(|usage| usage.has(KeyUsage::DIGITAL_SIGNATURE));
+        assert!(reads(&[3, 2, 7, 0x80]) && reads(&[3, 2, 0, 0x81]) && reads(&[3, 3, 7, 0x80, 0x80]));
+        assert!(!reads(&[3, 2, 7, 0x82]) && !reads(&[3, 2, 1, 0x81]) && !reads(&[3, 3, 7, 0x80, 0x81]));
+    }
 }

@@ -55,7 +55,9 @@ impl<'a> SignedData<'a> {
     fn fields(mut fields: Elements<'a>) -> Result<Self, TimestampFault> {
         // TSA-08
         version(&mut fields, "SignedData", 3)?;
-        fields.take(Tag::Set, "digestAlgorithms")?;
+        let mut algorithms = fields.take(Tag::Set, "digestAlgorithms")?.elements();
+        while algorithms.optional(Tag::Sequence)?.is_some() {}
+        algorithms.finish("digestAlgorithms")?;
         let content = encapsulated(fields.take(Tag::Sequence, "encapContentInfo")?.elements())?;
         let certificates = fields.optional(CONTEXT_0)?.map_or(Ok(Vec::new()), |set| certificates(set.elements()))?;
         // TSA-10, D-45: CRLs may be there and are ignored.
