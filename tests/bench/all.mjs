@@ -2,7 +2,7 @@
 // machine does hits all alike; a ratio is made of two times of the same round. On Linux the time is CPU time, of all
 // threads and processes of a contestant, elsewhere that of the clock.
 //
-//   node tests/bench/all.mjs [--all] [--rounds 7] [--budget 12] [--out FILE]
+//   node tests/bench/all.mjs [--all] [--rounds 7] [--budget 25] [--out FILE]
 //
 // Without --all: Node alone. With it: whatever is installed here of notation's libraries (Go), the native code
 // (`--native PROGRAM`), Node 22 and 24, Chromium, Firefox and workerd.
@@ -19,7 +19,7 @@ const { values } = parseArgs({
   options: {
     all: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '7' },
-    budget: { type: 'string', default: '12' },
+    budget: { type: 'string', default: '25' },
     native: { type: 'string' },
     out: { type: 'string' },
   },
@@ -103,18 +103,18 @@ for (const index of [0, 1]) {
 const cells = tables.flatMap(({ name, rows, columns }) =>
   rows.flatMap((row) => columns.filter(({ only }) => only(row)).map((one) => ({ table: name, id: row.id, ...one, times: [] }))),
 );
-/** Milliseconds per call. */
+/** Milliseconds per call: what counts, and by the clock. */
 async function measure({ runtime, kind, id }, calls) {
   const before = hasCpuTime && cpuTime(runtime.pid);
   const elapsed = await runtime.run(kind, id, calls);
-  return (hasCpuTime ? cpuTime(runtime.pid) - before : elapsed) / calls;
+  return { time: (hasCpuTime ? cpuTime(runtime.pid) - before : elapsed) / calls, clock: elapsed / calls };
 }
 /** Warms up, and finds how many calls last as long as the budget. */
 async function prepare(cell) {
   await measure(cell, 1);
   const first = await measure(cell, 3);
-  const warm = await measure(cell, Math.ceil(WARM / Math.max(first, 0.05)));
-  return Math.ceil(BUDGET / Math.max(warm, 0.02));
+  const warm = await measure(cell, Math.ceil(WARM / Math.max(first.time, 0.05)));
+  return Math.ceil(BUDGET / Math.max(warm.time, 0.02));
 }
 try {
   for (const cell of cells) cell.calls = await prepare(cell);
@@ -126,12 +126,17 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
+function summary(times, base) {
+  const ratio = (what) => quartiles(times.map((one, round) => one[what] / base[round][what]));
+  return { milliseconds: quartiles(times.map(({ time }) => time)), ratio: ratio('time'), clockRatio: ratio('clock') };
+}
+
 const result = tables.map(({ name, rows, columns }) => ({
   name,
   columns: columns.map(({ label }) => label),
   rows: rows.map(({ id }) => {
     const found = columns.map(({ label }) => cells.find((cell) => cell.table === name && cell.id === id && cell.label === label));
-    return { id, cells: found.map((cell) => cell && { milliseconds: quartiles(cell.times), ratio: quartiles(cell.times.map((time, round) => time / found[0].times[round])) }) };
+    return { id, cells: found.map((cell) => cell && summary(cell.times, found[0].times)) };
   }),
 }));
 const packageOf = (name) => JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, import.meta.url), 'utf8')).version;

@@ -11,6 +11,8 @@ const json = (name) => JSON.parse(text(name) ?? 'null');
 const [all, gate, sizes, load] = [json('all.json'), json('gate.json'), json('size.json'), json('load.json')];
 const [main, coldStart] = [text('main.txt'), text('cold-start.txt')];
 
+/** Load before the run that is more than the build it comes after. */
+const busy = load?.before > 1.5;
 const LABELS = { 'rsa-2048': 'RSA-2048', 'rsa-4096': 'RSA-4096', 'p-256': 'P-256', 'p-384': 'P-384' };
 const keyOf = (id) => LABELS[/(rsa-\d+|p-\d+)/.exec(id)[1]];
 const two = (number) => number.toFixed(2);
@@ -43,31 +45,35 @@ function matrix() {
   return table(['', 'keys', 'certificates', 'evidence', columns[0], ...columns.slice(1)], body);
 }
 
-/** The goals, each with what was measured. */
+/** The goals, each with what was measured. A machine that had other work is no judge of what goes by its clock. */
 function goals() {
   const rows = [];
-  const judge = (goal, value, shown, met) => rows.push([goal, shown, value === undefined ? 'not measured' : met ? 'met' : '**missed**']);
+  const speed = (goal, cell, good) => {
+    if (cell === undefined) return rows.push([goal, 'not measured', '', '']);
+    const [time, clock] = [good(cell.ratio[1]), good(cell.clockRatio[1])];
+    const verdict = time && clock ? 'met' : time ? `met, but **missed** by the clock` : clock ? 'met by the clock, **missed** by CPU time' : '**missed**';
+    return rows.push([goal, spread(cell.ratio), spread(cell.clockRatio), verdict]);
+  };
   for (const [key, bound] of [['rsa-2048', 2.5], ['p-256', 1.7]]) {
     for (const peer of ['pkijs', '@peculiar/x509']) {
-      const ratio = cellOf('peers', `jws-${key}-3-none`, peer)?.ratio;
-      judge(`${LABELS[key]}, wasm: ≥ ${bound} times as fast as ${peer}`, ratio, ratio && spread(ratio), ratio?.[1] >= bound);
+      speed(`${LABELS[key]}, wasm in Node 20: ≥ ${bound} times as fast as ${peer}`, cellOf('peers', `jws-${key}-3-none`, peer), (ratio) => ratio >= bound);
     }
   }
   for (const { name } of all.tables.filter((one) => /^own path, Node (22|24)/.test(one.name))) {
     for (const key of ['rsa-2048', 'p-256']) {
       for (const engine of ['Sealcheck, auto', 'Sealcheck, WebCrypto']) {
-        const ratio = cellOf(name, `jws-${key}-3-none`, engine)?.ratio;
-        judge(`${name.replace('own path, ', '')}, ${LABELS[key]}, ${engine.replace('Sealcheck, ', '')}: ≤ 1.5 times node:crypto`, ratio, ratio && spread(ratio), ratio?.[1] <= 1.5);
+        const goal = `${name.replace('own path, ', '').replace(/ v.*/, '')}, ${LABELS[key]}, ${engine.replace('Sealcheck, ', '')}: ≤ 1.5 times Node's own path`;
+        speed(goal, cellOf(name, `jws-${key}-3-none`, engine), (ratio) => ratio <= 1.5);
       }
     }
   }
-  const worst = /costs at most ([\d.]+) times/.exec(main ?? '')?.[1];
-  const busy = load && load.before > 0.5 ? ' (by the clock, the machine was not idle: not judged)' : '';
-  const clock = (goal, value, shown, met) => rows.push([goal, shown, value === undefined ? 'not measured' : busy ? 'not judged' : met ? 'met' : '**missed**']);
-  clock('a verification ≤ 1.3 times its signature checks', worst, worst && `${worst}${busy}`, Number(worst) <= 1.3);
-  const first = /first verdict after ([\d.]+) ms/.exec(coldStart ?? '')?.[1];
-  clock('cold start ≤ 35 ms', first, first && `${first} ms${busy}`, Number(first) <= 35);
-  return table(['goal', 'measured', ''], rows);
+  const byClock = (goal, value, unit, bound) => {
+    const verdict = busy ? 'not judged' : Number(value) <= bound ? 'met' : '**missed**';
+    rows.push([goal, '', value === undefined ? 'not measured' : `${value}${unit}`, value === undefined ? '' : verdict]);
+  };
+  byClock('a verification ≤ 1.3 times its signature checks', /costs at most ([\d.]+) times/.exec(main ?? '')?.[1], '', 1.3);
+  byClock('cold start ≤ 35 ms', /first verdict after ([\d.]+) ms/.exec(coldStart ?? '')?.[1], ' ms', 35);
+  return table(['goal (JWS, three certificates)', 'measured', 'by the clock', ''], rows);
 }
 
 function gateTable() {
@@ -91,7 +97,7 @@ const { machine, versions, date, rounds, budget, clock, missing } = all;
 const document = [
   '# Benchmarks\n',
   `Made by \`cargo xtask bench --all --report\` on ${date}; do not edit. The numbers are of one machine, so they are given as ratios: all contestants are asked in turn, ${rounds} rounds of about ${budget} ms each, and a ratio is made of two times of the same round. ${clock === 'cpu' ? 'Times are CPU time, of all threads and processes of a contestant.' : 'Times are by the clock.'} Shown are the median and, in brackets, the quartiles.\n`,
-  `Machine: ${machine.cores} × ${machine.cpu}, ${machine.memory}, ${machine.system}. Load average ${load ? `${load.before.toFixed(2)} before and ${load.after.toFixed(2)} after the run${load.before > 0.5 ? ': **the machine was not idle**. CPU times bear that; what goes by the clock (costs beside signature checks, cold start, requests per second, latency) is not judged' : ''}` : 'not recorded'}.\n`,
+  `Machine: ${machine.cores} × ${machine.cpu}, ${machine.memory}, ${machine.system}. Load average ${load ? `${load.before.toFixed(2)} before and ${load.after.toFixed(2)} after the run${busy ? ': **the machine was not idle**. CPU times bear that; what goes by the clock (costs beside signature checks, cold start, requests per second, latency) is not judged' : ''}` : 'not recorded'}.\n`,
   `Versions: ${Object.entries(versions).map(([name, version]) => (name === 'notation-go' ? version : `${name} ${version}`)).filter((one) => !one.startsWith('native ')).join(', ')}.\n`,
   missing.length > 0 ? `Not measured: ${missing.join('; ')}.\n` : '',
   part('The goals', goals()),
