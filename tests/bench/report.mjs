@@ -92,6 +92,7 @@ function gateTable() {
   return table(['', 'requests/s', 'of notation-go', 'p50', 'p99', 'memory', 'CPU each', 'CPU of a million*', 'requests measured'], body);
 }
 
+const fenced = (output) => `\`\`\`\n${output}\n\`\`\``;
 const part = (title, ...body) => `## ${title}\n\n${body.filter(Boolean).join('\n\n')}\n`;
 const { machine, versions, date, rounds, budget, clock, missing } = all;
 const document = [
@@ -112,8 +113,8 @@ const document = [
   tableOf('runtimes') && part('In each runtime', 'The same JWS; times as a multiple of the first row. Of a browser all processes count, so what it does besides counts too.', across('runtimes')),
   part('Single signature checks', 'The signature of the envelope (RSASSA-PSS, ECDSA), as a multiple of `node:crypto`, which parses the key each time as the others do:', across('check of the envelope'), 'The signature of a certificate (RSASSA-PKCS1-v1_5, ECDSA):', across('check of a certificate')),
   tableOf('matrix') && part('Formats, chains, keys and evidence', `Times as a multiple of ${tableOf('matrix').columns[0]}. OCSP: a response for each certificate but the root. The timestamp's authority has keys of the same kind.`, matrix()),
-  main && part('A verification beside its signature checks', '```', main, '```'),
-  coldStart && part('Cold start', 'Milliseconds, side by side in one run; a peer verifies the same signatures.', '```', coldStart, '```'),
+  main && part('A verification beside its signature checks', fenced(main)),
+  coldStart && part('Cold start', 'Milliseconds, side by side in one run; a peer verifies the same signatures.', fenced(coldStart)),
   sizes && part('Size', 'Bundled and minified for browsers, with the wasm. The peers use the crypto of the runtime (node-forge has its own) and hold nothing of the Notary Project.', table(['', 'bytes', 'gzip', 'of Sealcheck'], sizes.map(({ name, raw, gzip }) => [name, raw, gzip, two(gzip / sizes[0].gzip)]))),
   gate && part(
     'The gate as it is used',
@@ -122,7 +123,7 @@ const document = [
     '\\* Extrapolated from the CPU time of the requests measured, by multiplication: nobody asked a million times.',
   ),
   part('What stands in the way', readFileSync(new URL('remarks.md', import.meta.url), 'utf8').trim()),
-].filter(Boolean).join('\n').replaceAll('```\n\n', '```\n').replaceAll('\n\n```\n\n', '\n```\n\n').replaceAll('\n\n```\n', '\n```\n');
+].filter(Boolean).join('\n');
 const docs = new URL('../../docs/', import.meta.url);
 writeFileSync(new URL('benchmarks.md', docs), `${document.trimEnd()}\n`);
 writeFileSync(new URL('benchmarks.svg', docs), plot(tableOf('peers'), keyOf));
