@@ -28,7 +28,7 @@ impl Wasm {
     }
 
     pub fn send(&self, line: &str, expected: &Expectation) {
-        if self.seen.fetch_add(1, Ordering::Relaxed) % self.every != 0 {
+        if !self.seen.fetch_add(1, Ordering::Relaxed).is_multiple_of(self.every) {
             return;
         }
         let expected = serde_json::to_string(expected).expect("JSON");
