@@ -1,33 +1,34 @@
 //! The shapes of the JavaScript values that come in. The facade makes them; a wrong shape is the caller's mistake.
+//!
+//! A value is first taken over as it is ([`Value`]) and then read by name: a derived `Deserialize` for every shape is
+//! several times the wasm.
+
+mod value;
 
 use sealcheck::artifact::Descriptor;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_bytes::ByteBuf;
 use wasm_bindgen::JsValue;
 
+use value::{Fields, Shape, Value, WrongShape};
+
 /// Reads a value or throws `invalid-argument`.
-pub(crate) fn read<T: DeserializeOwned>(value: JsValue, argument: &'static str) -> Result<T, JsValue> {
-    serde_wasm_bindgen::from_value(value).map_err(|error| super::argument(argument, &error.to_string()))
+pub(crate) fn read<T: Shape>(value: JsValue, argument: &'static str) -> Result<T, JsValue> {
+    let value = Value::of(value).map_err(|error| super::argument(argument, &error.to_string()))?;
+    T::of(value).map_err(|error| super::argument(argument, &error.to_string()))
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct TrustOptions {
-    pub(crate) trust_policy: ByteBuf,
+    pub(crate) trust_policy: Vec<u8>,
     pub(crate) kind: String,
     pub(crate) trust_stores: Vec<(String, Vec<StoreEntry>)>,
     pub(crate) plugins: Vec<Plugin>,
     pub(crate) max_signatures: usize,
 }
 
-#[derive(Deserialize)]
 pub(crate) struct StoreEntry {
     pub(crate) name: String,
-    pub(crate) data: ByteBuf,
+    pub(crate) data: Vec<u8>,
 }
 
-#[derive(Deserialize)]
 pub(crate) struct Plugin {
     pub(crate) name: String,
     pub(crate) version: String,
@@ -39,68 +40,35 @@ pub(crate) enum Request {
     Oci(OciRequest),
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct OciRequest {
     pub(crate) reference: String,
-    pub(crate) manifest: Option<ByteBuf>,
+    pub(crate) manifest: Option<Vec<u8>>,
     pub(crate) descriptor: Option<GivenDescriptor>,
     pub(crate) manifest_media_type: Option<String>,
     signatures: Vec<Signature>,
     current_date: f64,
-    #[serde(default)]
     user_metadata: Vec<(String, String)>,
-    #[serde(default)]
     evidence: Evidence,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct BlobRequest {
     signature: Signature,
     pub(crate) blob_media_type: Option<String>,
     pub(crate) policy_name: Option<String>,
     current_date: f64,
-    #[serde(default)]
     user_metadata: Vec<(String, String)>,
-    #[serde(default)]
     evidence: Evidence,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// Bytes with the URL that they came from, if that is known; URLs that gave nothing, with why.
+#[derive(Default)]
 pub(crate) struct Evidence {
-    #[serde(default)]
-    ocsp: Vec<Ocsp>,
-    #[serde(default)]
-    crls: Vec<Crl>,
-    #[serde(default)]
-    unavailable: Vec<Unavailable>,
+    ocsp: Vec<(Option<String>, Vec<u8>)>,
+    crls: Vec<(Option<String>, Vec<u8>)>,
+    unavailable: Vec<(String, String)>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Ocsp {
-    url: Option<String>,
-    response: ByteBuf,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Crl {
-    url: Option<String>,
-    crl: ByteBuf,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Unavailable {
-    url: String,
-    error: String,
-}
-
-#[derive(Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone)]
 pub(crate) struct GivenDescriptor {
     media_type: String,
     digest: String,
@@ -114,19 +82,101 @@ impl From<GivenDescriptor> for Descriptor {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
 pub(crate) enum Signature {
-    #[serde(rename_all = "camelCase")]
-    Fetched {
-        envelope: ByteBuf,
-        media_type: Option<String>,
-        manifest: Option<ByteBuf>,
-    },
-    Error {
-        error: String,
-        digest: Option<String>,
-    },
+    Fetched { envelope: Vec<u8>, media_type: Option<String>, manifest: Option<Vec<u8>> },
+    Error { error: String, digest: Option<String> },
+}
+
+impl Shape for TrustOptions {
+    fn of(value: Value) -> Result<Self, WrongShape> {
+        Fields::read(value, |fields| {
+            Ok(Self {
+                trust_policy: fields.take("trustPolicy")?,
+                kind: fields.take("kind")?,
+                trust_stores: fields.take("trustStores")?,
+                plugins: fields.take("plugins")?,
+                max_signatures: fields.take("maxSignatures")?,
+            })
+        })
+    }
+}
+
+impl Shape for StoreEntry {
+    fn of(value: Value) -> Result<Self, WrongShape> {
+        let mut fields = Fields::of(value)?;
+        Ok(Self { name: fields.take("name")?, data: fields.take("data")? })
+    }
+}
+
+impl Shape for Plugin {
+    fn of(value: Value) -> Result<Self, WrongShape> {
+        let mut fields = Fields::of(value)?;
+        let (name, version) = (fields.take("name")?, fields.take("version")?);
+        Ok(Self { name, version, capabilities: fields.take("capabilities")? })
+    }
+}
+
+impl Shape for OciRequest {
+    fn of(value: Value) -> Result<Self, WrongShape> {
+        Fields::read(value, |fields| {
+            Ok(Self {
+                reference: fields.take("reference")?,
+                manifest: fields.take("manifest")?,
+                descriptor: fields.take("descriptor")?,
+                manifest_media_type: fields.take("manifestMediaType")?,
+                signatures: fields.take("signatures")?,
+                current_date: fields.take("currentDate")?,
+                user_metadata: fields.take_or_default("userMetadata")?,
+                evidence: fields.take_or_default("evidence")?,
+            })
+        })
+    }
+}
+
+impl Shape for BlobRequest {
+    fn of(value: Value) -> Result<Self, WrongShape> {
+        Fields::read(value, |fields| {
+            Ok(Self {
+                signature: fields.take("signature")?,
+                blob_media_type: fields.take("blobMediaType")?,
+                policy_name: fields.take("policyName")?,
+                current_date: fields.take("currentDate")?,
+                user_metadata: fields.take_or_default("userMetadata")?,
+                evidence: fields.take_or_default("evidence")?,
+            })
+        })
+    }
+}
+
+impl Shape for Evidence {
+    fn of(value: Value) -> Result<Self, WrongShape> {
+        Fields::read(value, |fields| {
+            Ok(Self {
+                ocsp: fields.take_pairs("ocsp", "url", "response")?,
+                crls: fields.take_pairs("crls", "url", "crl")?,
+                unavailable: fields.take_pairs("unavailable", "url", "error")?,
+            })
+        })
+    }
+}
+
+impl Shape for GivenDescriptor {
+    fn of(value: Value) -> Result<Self, WrongShape> {
+        let mut fields = Fields::of(value)?;
+        let (media_type, digest) = (fields.take("mediaType")?, fields.take("digest")?);
+        Ok(Self { media_type, digest, size: fields.take("size")? })
+    }
+}
+
+impl Shape for Signature {
+    fn of(value: Value) -> Result<Self, WrongShape> {
+        let mut fields = Fields::of(value)?;
+        if let Some(envelope) = fields.take("envelope")? {
+            let (media_type, manifest) = (fields.take("mediaType")?, fields.take("manifest")?);
+            return Ok(Self::Fetched { envelope, media_type, manifest });
+        }
+        Ok(Self::Error { error: fields.take("error")?, digest: fields.take("digest")? })
+    }
 }
 
 impl Request {
@@ -145,14 +195,14 @@ impl Request {
     }
 
     pub(crate) fn evidence(&self) -> sealcheck::Evidence<'_> {
-        let evidence = match self {
+        let Evidence { ocsp, crls, unavailable } = match self {
             Self::Blob(request) => &request.evidence,
             Self::Oci(request) => &request.evidence,
         };
         sealcheck::Evidence {
-            ocsp: evidence.ocsp.iter().map(|given| (given.url.as_deref(), given.response.as_slice())).collect(),
-            crls: evidence.crls.iter().map(|given| (given.url.as_deref(), given.crl.as_slice())).collect(),
-            unavailable: evidence.unavailable.iter().map(|given| (given.url.as_str(), given.error.as_str())).collect(),
+            ocsp: ocsp.iter().map(|(url, response)| (url.as_deref(), response.as_slice())).collect(),
+            crls: crls.iter().map(|(url, crl)| (url.as_deref(), crl.as_slice())).collect(),
+            unavailable: unavailable.iter().map(|(url, error)| (url.as_str(), error.as_str())).collect(),
         }
     }
 

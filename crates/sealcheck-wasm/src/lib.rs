@@ -30,7 +30,7 @@ impl Trust {
         let options: input::TrustOptions = input::read(options, "trust")?;
         let mut stores = TrustStores::default();
         for (name, entries) in options.trust_stores {
-            let entries = entries.into_iter().map(|entry| StoreEntry { name: entry.name, data: entry.data.into_vec() });
+            let entries = entries.into_iter().map(|entry| StoreEntry { name: entry.name, data: entry.data });
             stores.insert(&name, entries.collect()).map_err(thrown)?;
         }
         let kind = kind(&options.kind)?;

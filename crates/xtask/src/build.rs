@@ -21,6 +21,7 @@ pub struct Manifest {
     pub package: String,
     pub target: String,
     pub profile: String,
+    pub target_features: Vec<String>,
     pub wasm_opt: Vec<String>,
     pub size_files: Vec<String>,
     pub gzip_budget: u64,
@@ -37,6 +38,7 @@ impl Manifest {
             package: value("cargo", "package")?.try_into()?,
             target: value("cargo", "target")?.try_into()?,
             profile: value("cargo", "profile")?.try_into()?,
+            target_features: value("cargo", "target-features")?.try_into()?,
             wasm_opt: value("wasm-opt", "flags")?.try_into()?,
             size_files: value("size", "files")?.try_into()?,
             gzip_budget: value("size", "gzip-budget")?.try_into()?,
@@ -64,11 +66,17 @@ pub fn compile(manifest: &Manifest, workspace: &Path, target_dir: &Path) -> Resu
                 .current_dir(workspace)
                 .env("CARGO_TARGET_DIR", target_dir)
                 .env_remove("RUSTFLAGS")
-                .env("CARGO_ENCODED_RUSTFLAGS", remapped_paths(workspace, target_dir)?),
+                .env("CARGO_ENCODED_RUSTFLAGS", rustflags(manifest, workspace, target_dir)?),
         )
     })?;
     let file = format!("{}.wasm", package.replace('-', "_"));
     Ok(target_dir.join(target).join(profile).join(file))
+}
+
+/// What `wasm-pack.toml` says, and the same paths on every machine.
+fn rustflags(manifest: &Manifest, workspace: &Path, target_dir: &Path) -> Result<String> {
+    let features = format!("-Ctarget-feature={}", manifest.target_features.join(","));
+    Ok([features, remapped_paths(workspace, target_dir)?].join("\u{1f}"))
 }
 
 /// Flags that keep the paths of this machine out of the module: same sources, same bytes.

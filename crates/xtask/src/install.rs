@@ -74,7 +74,7 @@ fn new_enough_go() -> std::result::Result<(), String> {
 }
 
 /// Is a program on the PATH?
-fn exists(program: &str) -> bool {
+pub fn exists(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path)
         .any(|folder| folder.join(program).is_file() || folder.join(format!("{program}.exe")).is_file())

@@ -28,7 +28,7 @@ cargo xtask COMMAND
   demo      verify a bundled OCI layout that notation signed, and print the verdict
   page      build the inspector page (web/dist) and serve it on loopback; --build-only: only build
   test      everything that CI checks; the last line counts passed and failed
-  bench     timings in Node, as ratios (tests/bench)
+  bench     timings beside the peers, as ratios; `--all`: everywhere, not only in Node; `--report`: docs/benchmarks.md
   size      raw, gzip and brotli size of wasm and glue, against the budget
   vectors   make tests/vectors again with notation's own libraries (needs Go)
   parity    fresh random cases, judged by notation and by Sealcheck (needs Go):

@@ -5,7 +5,9 @@
 
 /** What a piece of DER looks like. */
 export interface Recognised {
+  /** What the bytes are. */
   kind: 'certificate' | 'ocsp' | 'crl';
+  /** Its DER; of PEM, what it holds. */
   der: Uint8Array;
 }
 

@@ -137,7 +137,7 @@ fn is_time(tag: u8, written: &[u8]) -> bool {
         (GENERALIZED_TIME, 15) => written.get(4..),
         _ => None,
     };
-    let pair = |[tens, ones]: [u8; 2]| u32::from(tens & 0x0f).wrapping_mul(10).wrapping_add(u32::from(ones & 0x0f));
+    let pair = |[tens, ones]: [u8; 2]| (tens & 0x0f).saturating_mul(10).saturating_add(ones & 0x0f);
     let Some(&[a, b, c, d, e, f, g, h, i, j, b'Z']) = rest else { return false };
     written.iter().rev().skip(1).all(u8::is_ascii_digit)
         && (1..=12).contains(&pair([a, b]))

@@ -305,7 +305,7 @@ impl<'a> Serializer for Writer<'a> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "serde"))]
 mod tests {
     use super::{NoText, Raw, to_string};
     use alloc::string::String;

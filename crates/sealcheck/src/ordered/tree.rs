@@ -142,12 +142,8 @@ mod tests {
         let mut held: Vec<u32> = Vec::new();
         for key in keys {
             let place = tree.search(&|index| held.get(index).map(|other| key.cmp(other)));
-            assert!(
-                place.path.len() <= 2 * (held.len() + 2).ilog2() as usize,
-                "{} of {}",
-                place.path.len(),
-                held.len()
-            );
+            let allowed = 2 * usize::try_from((held.len() + 2).ilog2()).unwrap();
+            assert!(place.path.len() <= allowed, "{} of {}", place.path.len(), held.len());
             if place.found.is_none() {
                 held.push(*key);
                 tree.insert(place);

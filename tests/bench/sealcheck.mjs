@@ -1,0 +1,30 @@
+// Sealcheck as a contestant, in every runtime: it makes of a subject a function that verifies it once and throws unless
+// it is good. Policy, stores and code are loaded before.
+
+export const bytes = (base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+
+/** Sealcheck by one of its engines: from bytes to the whole verdict. Uses nothing that only Node has. */
+export function sealcheck({ createVerifier }, crypto) {
+  return (subject) => {
+    const { trustPolicy, reference, mediaType } = subject;
+    const stores = Object.entries(subject.trustStores).map(([name, entries]) => [name, entries.map(bytes)]);
+    const verifier = createVerifier({ trustPolicy, trustStores: Object.fromEntries(stores), crypto });
+    const [manifest, envelope] = [bytes(subject.manifest), bytes(subject.envelope)];
+    const evidence = { ocsp: subject.ocsp.map(({ url, response }) => ({ url, response: bytes(response) })) };
+    return async () => {
+      const request = { reference, manifest, signatures: [{ envelope, mediaType }], currentDate: new Date(subject.at), evidence };
+      const { result, reason } = await verifier.verify(request);
+      if (result !== 'accepted') throw new Error(`${subject.id}: ${result}, ${reason?.message}`);
+    };
+  };
+}
+
+/** Milliseconds per call: as many calls as fit into the budget, at least one. */
+export async function sample(act, budget) {
+  const start = performance.now();
+  for (let calls = 1; ; calls += 1) {
+    await act();
+    const elapsed = performance.now() - start;
+    if (elapsed >= budget) return elapsed / calls;
+  }
+}

@@ -1,0 +1,17 @@
+// Verifies in workerd: ?kind=wasm&id=…&calls=10
+import { createVerifier } from '../../npm/dist/entries/workerd.js';
+import { sealcheck } from './sealcheck.mjs';
+import { subjects } from './subjects.json';
+
+const acts = new Map();
+
+export default {
+  async fetch(request) {
+    const { searchParams } = new URL(request.url);
+    const [kind, id] = [searchParams.get('kind'), searchParams.get('id')];
+    const key = `${kind} ${id}`;
+    if (!acts.has(key)) acts.set(key, sealcheck({ createVerifier }, kind)(subjects.find((subject) => subject.id === id)));
+    for (let call = 0; call < Number(searchParams.get('calls')); call += 1) await acts.get(key)();
+    return new Response('done');
+  },
+};
