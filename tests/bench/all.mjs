@@ -1,7 +1,8 @@
 // Sealcheck beside its peers. Everything that is compared is asked in turn, round by round, so that whatever else the
-// machine does hits all alike; a ratio is made of two times of the same round.
+// machine does hits all alike; a ratio is made of two times of the same round. On Linux the time is CPU time, of all
+// threads and processes of a contestant, elsewhere that of the clock.
 //
-//   node tests/bench/all.mjs [--all] [--rounds 9] [--budget 15] [--out FILE]
+//   node tests/bench/all.mjs [--all] [--rounds 7] [--budget 12] [--out FILE]
 //
 // Without --all: Node alone. With it: whatever is installed here of notation's libraries (Go), the native code
 // (`--native PROGRAM`), Node 22 and 24, Chromium, Firefox and workerd.
@@ -10,20 +11,21 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { cpuTime, hasCpuTime } from './cpu.mjs';
 import { quartiles } from './numbers.mjs';
 import { browser, buildNotation, lines, node, otherNode, subjects, subjectsFile, workerd } from './runtimes.mjs';
 
 const { values } = parseArgs({
   options: {
     all: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '9' },
-    budget: { type: 'string', default: '15' },
+    rounds: { type: 'string', default: '7' },
+    budget: { type: 'string', default: '12' },
     native: { type: 'string' },
     out: { type: 'string' },
   },
 });
 const [ROUNDS, BUDGET] = [Number(values.rounds), Number(values.budget)];
-const WARM = 100;
+const WARM = 60;
 const folder = mkdtempSync(join(tmpdir(), 'sealcheck-bench-'));
 const missing = [];
 
@@ -101,11 +103,23 @@ for (const index of [0, 1]) {
 const cells = tables.flatMap(({ name, rows, columns }) =>
   rows.flatMap((row) => columns.filter(({ only }) => only(row)).map((one) => ({ table: name, id: row.id, ...one, times: [] }))),
 );
-const measure = ({ runtime, kind, id }, budget) => runtime.ask(kind, id, budget);
+/** Milliseconds per call. */
+async function measure({ runtime, kind, id }, calls) {
+  const before = hasCpuTime && cpuTime(runtime.pid);
+  const elapsed = await runtime.run(kind, id, calls);
+  return (hasCpuTime ? cpuTime(runtime.pid) - before : elapsed) / calls;
+}
+/** Warms up, and finds how many calls last as long as the budget. */
+async function prepare(cell) {
+  await measure(cell, 1);
+  const first = await measure(cell, 3);
+  const warm = await measure(cell, Math.ceil(WARM / Math.max(first, 0.05)));
+  return Math.ceil(BUDGET / Math.max(warm, 0.02));
+}
 try {
-  for (const cell of cells) await measure(cell, WARM);
+  for (const cell of cells) cell.calls = await prepare(cell);
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const cell of cells) cell.times.push(await measure(cell, BUDGET));
+    for (const cell of cells) cell.times.push(await measure(cell, cell.calls));
   }
 } finally {
   await Promise.all([here, ...Object.values(extra)].filter(Boolean).map((runtime) => runtime.close()));
@@ -127,7 +141,7 @@ const versions = {
   rustc: execFileSync('rustc', ['--version'], { encoding: 'utf8' }).trim().replace(/^rustc | \(.*/g, ''),
 };
 const machine = { cpu: cpus()[0].model.trim(), cores: cpus().length, memory: `${Math.round(totalmem() / 2 ** 30)} GiB`, system: `${process.platform} ${process.arch}` };
-if (values.out) writeFileSync(values.out, JSON.stringify({ date: new Date().toISOString().slice(0, 10), machine, versions, missing, rounds: ROUNDS, budget: BUDGET, tables: result }));
+if (values.out) writeFileSync(values.out, JSON.stringify({ date: new Date().toISOString().slice(0, 10), machine, versions, missing, rounds: ROUNDS, budget: BUDGET, clock: hasCpuTime ? 'cpu' : 'wall', tables: result }));
 
 console.log(`Node ${process.version}: ${ROUNDS} rounds, all in turn; times as a multiple of the first column's, quartiles in brackets`);
 for (const { name, columns, rows } of result) {

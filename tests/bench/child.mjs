@@ -1,8 +1,8 @@
-// A Node that verifies what its parent asks for: { kind, id, budget } in, { milliseconds } per verification out.
+// A Node that verifies what its parent asks for: { kind, id, calls } in, { milliseconds } out.
 import { readFileSync } from 'node:fs';
 import { createVerifier } from '../../npm/dist/entries/node.js';
 import { forge, nodeCrypto, peculiar, pkijs, singleChecks } from './peers.mjs';
-import { sample, sealcheck } from './sealcheck.mjs';
+import { repeat, sealcheck } from './sealcheck.mjs';
 
 const { subjects } = JSON.parse(readFileSync(new URL('subjects.json', import.meta.url), 'utf8'));
 const byId = new Map(subjects.map((subject) => [subject.id, subject]));
@@ -34,9 +34,9 @@ async function actOf(kind, id) {
   return acts.get(key);
 }
 
-process.on('message', async ({ kind, id, budget }) => {
+process.on('message', async ({ kind, id, calls }) => {
   try {
-    process.send({ milliseconds: await sample(await actOf(kind, id), budget) });
+    process.send({ milliseconds: await repeat(await actOf(kind, id), calls) });
   } catch (error) {
     process.send({ error: String(error?.stack ?? error) });
   }

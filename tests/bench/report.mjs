@@ -62,9 +62,11 @@ function goals() {
     }
   }
   const worst = /costs at most ([\d.]+) times/.exec(main ?? '')?.[1];
-  judge('a verification ≤ 1.3 times its signature checks', worst, worst, Number(worst) <= 1.3);
+  const busy = load && load.before > 0.5 ? ' (by the clock, the machine was not idle: not judged)' : '';
+  const clock = (goal, value, shown, met) => rows.push([goal, shown, value === undefined ? 'not measured' : busy ? 'not judged' : met ? 'met' : '**missed**']);
+  clock('a verification ≤ 1.3 times its signature checks', worst, worst && `${worst}${busy}`, Number(worst) <= 1.3);
   const first = /first verdict after ([\d.]+) ms/.exec(coldStart ?? '')?.[1];
-  judge('cold start ≤ 35 ms', first, first && `${first} ms`, Number(first) <= 35);
+  clock('cold start ≤ 35 ms', first, first && `${first} ms${busy}`, Number(first) <= 35);
   return table(['goal', 'measured', ''], rows);
 }
 
@@ -85,11 +87,11 @@ function gateTable() {
 }
 
 const part = (title, ...body) => `## ${title}\n\n${body.filter(Boolean).join('\n\n')}\n`;
-const { machine, versions, date, rounds, budget, missing } = all;
+const { machine, versions, date, rounds, budget, clock, missing } = all;
 const document = [
   '# Benchmarks\n',
-  `Made by \`cargo xtask bench --all --report\` on ${date}; do not edit. The numbers are of one machine, so they are given as ratios: all contestants are asked in turn, ${rounds} rounds of at least ${budget} ms each, and a ratio is made of two times of the same round. Shown are the median and, in brackets, the quartiles.\n`,
-  `Machine: ${machine.cores} × ${machine.cpu}, ${machine.memory}, ${machine.system}. Load average ${load ? `${load.before.toFixed(2)} before and ${load.after.toFixed(2)} after the run${load.before > 0.5 ? ': **the machine was not idle**, and the spread shows it' : ''}` : 'not recorded'}.\n`,
+  `Made by \`cargo xtask bench --all --report\` on ${date}; do not edit. The numbers are of one machine, so they are given as ratios: all contestants are asked in turn, ${rounds} rounds of about ${budget} ms each, and a ratio is made of two times of the same round. ${clock === 'cpu' ? 'Times are CPU time, of all threads and processes of a contestant.' : 'Times are by the clock.'} Shown are the median and, in brackets, the quartiles.\n`,
+  `Machine: ${machine.cores} × ${machine.cpu}, ${machine.memory}, ${machine.system}. Load average ${load ? `${load.before.toFixed(2)} before and ${load.after.toFixed(2)} after the run${load.before > 0.5 ? ': **the machine was not idle**. CPU times bear that; what goes by the clock (costs beside signature checks, cold start, requests per second, latency) is not judged' : ''}` : 'not recorded'}.\n`,
   `Versions: ${Object.entries(versions).map(([name, version]) => (name === 'notation-go' ? version : `${name} ${version}`)).filter((one) => !one.startsWith('native ')).join(', ')}.\n`,
   missing.length > 0 ? `Not measured: ${missing.join('; ')}.\n` : '',
   part('The goals', goals()),
@@ -98,10 +100,10 @@ const document = [
     'One JWS with three certificates: four signatures. Times as a multiple of Sealcheck in wasm; above 1 is slower than Sealcheck. Sealcheck gives a whole verdict (envelope, policy, certificate rules, identities, expiry, signatures); the others only check the signatures, pkijs and @peculiar/x509 dates too. notation-go gives a whole verdict, on one thread (GOMAXPROCS=1), its trust stores in memory.',
     '![Times beside the peers](benchmarks.svg)',
     across('peers'),
-    '`auto` is what the package does by itself: `node:crypto` in Node, WebCrypto elsewhere, wasm for whatever they do not accept. WebCrypto, pkijs and @peculiar/x509 compute on threads of their own, the rest on one.',
+    '`auto` is what the package does by itself: `node:crypto` in Node, WebCrypto elsewhere, wasm for whatever they do not accept. WebCrypto, pkijs and @peculiar/x509 compute on threads of their own, the rest on one; CPU time counts all threads.',
   ),
   ...all.tables.filter(({ name }) => name.startsWith('own path')).map(({ name }) => part(`Beside the own crypto of ${name.replace('own path, ', '')}`, "The same JWS; times as a multiple of that Node's X509Certificate and verify, which give no verdict.", across(name))),
-  tableOf('runtimes') && part('In each runtime', 'The same JWS; times as a multiple of the first row. The clock of workerd stands still while it computes, so it is timed from outside; Firefox rounds its clock to a millisecond.', across('runtimes')),
+  tableOf('runtimes') && part('In each runtime', 'The same JWS; times as a multiple of the first row. Of a browser all processes count, so what it does besides counts too.', across('runtimes')),
   part('Single signature checks', 'The signature of the envelope (RSASSA-PSS, ECDSA), as a multiple of `node:crypto`, which parses the key each time as the others do:', across('check of the envelope'), 'The signature of a certificate (RSASSA-PKCS1-v1_5, ECDSA):', across('check of a certificate')),
   tableOf('matrix') && part('Formats, chains, keys and evidence', `Times as a multiple of ${tableOf('matrix').columns[0]}. OCSP: a response for each certificate but the root. The timestamp's authority has keys of the same kind.`, matrix()),
   main && part('A verification beside its signature checks', '```', main, '```'),

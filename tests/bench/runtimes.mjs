@@ -1,5 +1,5 @@
 // The programs that verify, each a process that stays until the end, so that every one is warm and asked in turn.
-// A runtime: { name, version, ask(kind, id, budget) → milliseconds per verification, close() }.
+// A runtime: { name, version, pid, run(kind, id, calls) → milliseconds by the clock, close() }.
 import { execFileSync, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -19,8 +19,9 @@ export async function node(name, execPath = process.execPath) {
   return {
     name,
     version,
-    async ask(kind, id, budget) {
-      child.send({ kind, id, budget });
+    pid: child.pid,
+    async run(kind, id, calls) {
+      child.send({ kind, id, calls });
       const [{ milliseconds, error }] = await once(child, 'message');
       if (error !== undefined) throw new Error(`${name}, ${kind}, ${id}: ${error}`);
       return milliseconds;
@@ -35,7 +36,7 @@ export const otherNode = (major) => {
   return existsSync(path) ? path : undefined;
 };
 
-/** A program that answers `ID MILLISECONDS` with `CALLS NANOSECONDS`. */
+/** A program that answers `ID CALLS` with `NANOSECONDS`. */
 export async function lines(name, program, args) {
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
@@ -44,12 +45,12 @@ export async function lines(name, program, args) {
   return {
     name,
     version: first.slice('ready'.length).trim(),
-    async ask(kind, id, budget) {
-      child.stdin.write(`${kind === '' ? id : `${kind}:${id}`} ${budget}\n`);
+    pid: child.pid,
+    async run(kind, id, calls) {
+      child.stdin.write(`${kind === '' ? id : `${kind}:${id}`} ${calls}\n`);
       const { value, done } = await answers.next();
       if (done) throw new Error(`${name} ended at ${id}`);
-      const [calls, nanoseconds] = value.split(' ').map(Number);
-      return nanoseconds / 1e6 / calls;
+      return Number(value) / 1e6;
     },
     close: () => child.kill(),
   };
@@ -75,8 +76,9 @@ export async function browser(name) {
   return {
     name,
     version: (await started.version()).replace(/^.*\//, ''),
-    async ask(kind, id, budget) {
-      return page.evaluate((...asked) => window.ask(...asked), kind, id, budget);
+    pid: started.process().pid,
+    async run(kind, id, calls) {
+      return page.evaluate((...asked) => window.ask(...asked), kind, id, calls);
     },
     async close() {
       await started.close();
@@ -85,7 +87,7 @@ export async function browser(name) {
   };
 }
 
-/** workerd, whose clock stands still while it computes: the time is taken from outside, of as many calls as fit. */
+/** workerd, whose clock stands still while it computes: the time is taken from outside. */
 export async function workerd() {
   const { bundle, startWorkerd, workerdProgram } = await import('./workerd.mjs');
   if (workerdProgram === undefined) return undefined;
@@ -93,24 +95,16 @@ export async function workerd() {
   await bundle(here('worker.mjs'), folder);
   cpSync(here('../../npm/dist/core.wasm'), join(folder, 'core.wasm'));
   const server = await startWorkerd(folder);
-  const calls = new Map();
-  const run = async (kind, id, count) => {
-    const start = performance.now();
-    const response = await fetch(`${server.url}/?kind=${kind}&id=${id}&calls=${count}`);
-    const text = await response.text();
-    if (!response.ok) throw new Error(`workerd, ${kind}, ${id}: ${text}`);
-    return performance.now() - start;
-  };
   return {
     name: 'workerd',
     version: execFileSync(workerdProgram, ['--version'], { encoding: 'utf8' }).trim().replace(/^workerd /, ''),
-    async ask(kind, id, budget) {
-      const key = `${kind} ${id}`;
-      if (!calls.has(key)) {
-        await run(kind, id, 5);
-        calls.set(key, Math.max(1, Math.ceil(budget / ((await run(kind, id, 5)) / 5))));
-      }
-      return (await run(kind, id, calls.get(key))) / calls.get(key);
+    pid: server.pid,
+    async run(kind, id, calls) {
+      const start = performance.now();
+      const response = await fetch(`${server.url}/?kind=${kind}&id=${id}&calls=${calls}`);
+      const text = await response.text();
+      if (!response.ok) throw new Error(`workerd, ${kind}, ${id}: ${text}`);
+      return performance.now() - start;
     },
     async close() {
       await server.close();

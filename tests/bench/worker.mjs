@@ -1,6 +1,6 @@
 // Verifies in workerd: ?kind=wasm&id=…&calls=10
 import { createVerifier } from '../../npm/dist/entries/workerd.js';
-import { sealcheck } from './sealcheck.mjs';
+import { repeat, sealcheck } from './sealcheck.mjs';
 import { subjects } from './subjects.json';
 
 const acts = new Map();
@@ -11,7 +11,7 @@ export default {
     const [kind, id] = [searchParams.get('kind'), searchParams.get('id')];
     const key = `${kind} ${id}`;
     if (!acts.has(key)) acts.set(key, sealcheck({ createVerifier }, kind)(subjects.find((subject) => subject.id === id)));
-    for (let call = 0; call < Number(searchParams.get('calls')); call += 1) await acts.get(key)();
+    await repeat(acts.get(key), Number(searchParams.get('calls')));
     return new Response('done');
   },
 };
