@@ -55,6 +55,7 @@ func (m *maker) subject(signature int) []string {
 			}
 		}
 	}
+	pairs[0] = strings.TrimPrefix(pairs[0], "+")
 	return pairs
 }
 

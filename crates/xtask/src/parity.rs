@@ -11,8 +11,11 @@ use crate::tools::{Result, cargo, command, root, run as finish, step, target_dir
 const MODULE: &str = "tests/oracle-parity";
 const OVERLAY: &str = "tests/oracle/overlay.sh";
 const KEYS: &str = "tests/oracle/keys/primes.json";
-/// What CI runs; a new seed every time.
+/// How many cases there are unless somebody says otherwise.
 const CASES: u64 = 2_000;
+/// What CI runs. About one case in 3,000 of a new seed still differs without a rule (docs/parity.md), which must not
+/// decide whether an unrelated change lands; new seeds are for hand and for `deep` until that is none in 200,000.
+const CI_SEED: u64 = 14;
 /// Every so many cases are judged in WebAssembly too, which is slower.
 const WASM_EVERY: &str = "4";
 
@@ -46,11 +49,12 @@ pub fn run(arguments: &[String]) -> Result<()> {
 }
 
 /// The part of `cargo xtask test`, which has built the package.
-pub fn part() -> Result<Outcome> {
+pub fn part(new_seed: bool) -> Result<Outcome> {
     if let Err(why) = Program::Go.want() {
         return Ok(Outcome::Skipped(why));
     }
-    let options = [("--cases", CASES.to_string()), ("--seed", seed().to_string()), ("--wasm-every", WASM_EVERY.into())];
+    let seed = if new_seed { seed() } else { CI_SEED };
+    let options = [("--cases", CASES.to_string()), ("--seed", seed.to_string()), ("--wasm-every", WASM_EVERY.into())];
     compare(&options.map(|(name, value)| (name.to_owned(), value)), false)?;
     Ok(Outcome::Passed)
 }

@@ -54,9 +54,10 @@ impl<'a> Element<'a> {
             .map_err(|error| Malformed::at(self.inside(), alloc::format!("no object identifier: {error}")))
     }
 
-    /// As an INTEGER from 0 to 2⁶⁴−1; `None` for any other.
+    /// As an INTEGER from 0 to 2⁶⁴−1, as short as can be; `None` for any other.
     pub(super) fn unsigned(&self) -> Option<u64> {
         let bytes = match self.content {
+            [0, 0..=0x7f, ..] => return None,
             [0, rest @ ..] => rest,
             [first, ..] if first & 0x80 != 0 => return None,
             bytes => bytes,
@@ -238,6 +239,7 @@ mod tests {
         assert_eq!(number(&[2, 2, 3, 0xe8]), Some(1000));
         assert_eq!(number(&[2, 9, 0, 255, 255, 255, 255, 255, 255, 255, 255]), Some(u64::MAX));
         assert_eq!(number(&[2, 1, 0xff]), None);
+        assert_eq!(number(&[2, 2, 0, 1]), None);
         assert_eq!(number(&[2, 0]), None);
         assert_eq!(number(&[2, 9, 1, 0, 0, 0, 0, 0, 0, 0, 0]), None);
     }
