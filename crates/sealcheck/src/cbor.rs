@@ -191,10 +191,15 @@ impl<'a> Scanner<'a> {
                 "an integer or a float",
             ),
             // RFC 8949 §3.4.3: a big number that a plain integer can hold would be the same value in two forms.
-            2 | 3 => (
-                matches!(content, Some(Header::Bytes(Some(length))) if length > 8 && !self.has_leading_zero()),
-                "a byte string of more than 8 bytes without leading zeros",
-            ),
+            2 | 3 => match (content, self.content_byte()) {
+                (Some(Header::Bytes(Some(9..))), Some(0)) | (Some(Header::Bytes(Some(..9))), _) | (_, None) => {
+                    (false, "a byte string of more than 8 bytes without leading zeros")
+                }
+                // `ciborium` knows 128 bits, with the sign where there is one.
+                (Some(Header::Bytes(Some(16))), Some(0x80..)) => (tag == 2, "a number that is not below -2^127"),
+                (Some(Header::Bytes(Some(length))), _) => (length <= 16, "a byte string of at most 16 bytes"),
+                _ => (false, "a byte string of more than 8 bytes without leading zeros"),
+            },
             _ => (true, ""),
         };
         if fits {
@@ -204,10 +209,11 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Whether the byte string here begins with a zero byte.
-    fn has_leading_zero(&self) -> bool {
+    /// The first byte of the string here.
+    fn content_byte(&self) -> Option<u8> {
         let mut ahead = Scanner { input: self.input, position: self.position, tags: self.tags };
-        ahead.header().is_err() || self.input.get(ahead.position) == Some(&0)
+        ahead.header().ok()?;
+        self.input.get(ahead.position).copied()
     }
 
     /// Whether the text string here is a time.
@@ -297,6 +303,32 @@ mod tests {
         assert_eq!(fault(&[0xa2, 0x01, 0x00, 0x20, 0x00], Tags::Allowed), None);
         // Tag 2 around h'01' would be 1 once more.
         assert_eq!(fault(&[0xa2, 0x01, 0x00, 0xc2, 0x41, 0x01, 0x00], Tags::Allowed), Some((CborFault::Syntax, 3)));
+    }
+
+    #[test]
+    fn big_numbers_are_those_that_ciborium_knows() {
+        let number = |tag: u8, first: u8, length: u8| {
+            let mut bytes = alloc::vec![0xc0 | tag, 0x58, length, first];
+            bytes.resize(usize::from(length) + 3, 0);
+            bytes
+        };
+        let refused = Some((CborFault::Syntax, 1));
+        for (tag, first, length, expected) in [
+            (2, 0xff, 16, None),
+            (2, 1, 9, None),
+            (2, 1, 8, refused),
+            (2, 0, 9, refused),
+            (2, 1, 17, refused),
+            (3, 0x7f, 16, None),
+            (3, 0x80, 15, None),
+            (3, 0x80, 16, refused),
+            (3, 1, 17, refused),
+        ] {
+            let bytes = number(tag, first, length);
+            assert_eq!(fault(&bytes, Tags::Allowed), expected, "{bytes:x?}");
+            let known = ciborium::from_reader::<ciborium::Value, _>(bytes.as_slice()).is_ok();
+            assert!(expected.is_some() || known, "{bytes:x?}");
+        }
     }
 
     #[test]
