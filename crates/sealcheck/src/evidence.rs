@@ -26,7 +26,19 @@ pub struct Evidence<'a> {
 /// One piece of evidence, read once.
 pub(crate) struct Piece<'r, T> {
     pub(crate) url: Option<&'r str>,
+    der: &'r [u8],
     pub(crate) parsed: Result<T, EvidenceFault>,
+}
+
+impl<T> Piece<'_, T> {
+    /// S-48: what follows each INTEGER of this value, in a piece that is not legible otherwise.
+    pub(crate) fn after(&self, serial: &[u8]) -> impl Iterator<Item = &[u8]> {
+        const INTEGER: u8 = 2;
+        (0..self.der.len()).filter_map(move |start| match self.der.get(start..)? {
+            [INTEGER, length, rest @ ..] if usize::from(*length) == serial.len() => rest.strip_prefix(serial),
+            _ => None,
+        })
+    }
 }
 
 /// A certificate, its issuer, the chain it stands in and the time of signing.
@@ -48,8 +60,9 @@ pub(crate) struct Pool<'r> {
 
 impl<'r> Pool<'r> {
     pub(crate) fn new(evidence: &'r Evidence<'r>, now: Time, verifier: &'r dyn SignatureVerifier) -> Self {
-        let responses = evidence.ocsp.iter().map(|(url, der)| Piece { url: *url, parsed: OcspResponse::parse(der) });
-        let crls = evidence.crls.iter().map(|(url, der)| Piece { url: *url, parsed: Crl::parse(der) });
+        let responses =
+            evidence.ocsp.iter().map(|(url, der)| Piece { url: *url, der, parsed: OcspResponse::parse(der) });
+        let crls = evidence.crls.iter().map(|(url, der)| Piece { url: *url, der, parsed: Crl::parse(der) });
         Self {
             ocsp: responses.collect(),
             crls: crls.collect(),

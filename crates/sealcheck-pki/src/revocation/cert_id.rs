@@ -74,9 +74,14 @@ pub(super) fn subject_public_key<'a>(certificate: &Certificate<'a>) -> Result<&'
 }
 
 impl CertId<'_> {
+    /// Whether it has this serial number, of whatever issuer.
+    pub(super) fn has_serial(&self, serial: &[u8]) -> bool {
+        self.serial.as_bytes() == serial
+    }
+
     /// D-51: issuer name, issuer key and serial number. Hashes are SHA-1 or SHA-2 (REV-24).
     pub(super) fn is_of(&self, certificate: &Certificate<'_>, issuer: &Certificate<'_>) -> bool {
-        if self.serial.as_bytes() != certificate.serial() {
+        if !self.has_serial(certificate.serial()) {
             return false;
         }
         let hash = |bytes: &[u8]| match self.hash.oid {

@@ -6,7 +6,7 @@ use der::asn1::OctetStringRef;
 use der::oid::ObjectIdentifier;
 use der::{Decode as _, Tag, TagNumber, Tagged as _};
 
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, SignatureFault};
 use crate::crypto::SignatureVerifier;
 use crate::der::{Fields, Signed, any, bit_string};
 use crate::error::{Malformed, OutsideValidity};
@@ -186,6 +186,31 @@ impl<'a> OcspResponse<'a> {
         let responder = self.responder(issuer, time, verifier)?;
         let until = responder.as_ref().map_or(next_update, |responder| responder.not_after().min(next_update));
         Ok(OcspAnswer { status: answer.status, period: answer.period, until, responder })
+    }
+
+    /// S-48: by which answers a certificate of this serial number is revoked, whoever gave them and whatever issuer they
+    /// name. What is past nextUpdate still counts, unless it was on hold (as D-58). With each answer the last instant at
+    /// which it counts, if there is one.
+    pub fn accusations(&self, serial: &[u8], time: Time) -> impl Iterator<Item = (CertStatus, Option<Time>)> {
+        let said = self.answers.iter().filter(move |answer| answer.id.has_serial(serial));
+        said.filter_map(move |answer| {
+            let CertStatus::Revoked { reason, .. } = answer.status else { return None };
+            let on_hold = reason == Some(Reason::CERTIFICATE_HOLD);
+            let current = answer.period.next_update.is_some_and(|until| time <= until);
+            (current || !on_hold).then_some((answer.status, answer.period.next_update.filter(|_| on_hold)))
+        })
+    }
+
+    /// S-48: whether the issuer's key, or one that it certified for whatever purpose, may have signed: it did, or it
+    /// cannot be told because the algorithm is not accepted (S-03).
+    pub fn may_be_signed_for(&self, issuer: &Certificate<'_>, verifier: &dyn SignatureVerifier) -> bool {
+        let may_be = |signed: Result<(), SignatureFault>| !matches!(signed, Err(SignatureFault::Invalid));
+        let certificates = self.certificates.iter().filter_map(|der| Certificate::parse(der).ok());
+        may_be(self.signed.signed_by(issuer.spki(), verifier))
+            || certificates.take(MAX_RESPONDERS).any(|responder| {
+                may_be(responder.signed_by(issuer.spki(), verifier))
+                    && may_be(self.signed.signed_by(responder.spki(), verifier))
+            })
     }
 
     /// RFC 6960 §4.2.2.2, D-52, D-53: the issuer itself, or somebody whom it certified for answering.

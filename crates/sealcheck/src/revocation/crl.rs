@@ -63,11 +63,11 @@ pub(super) fn judge(question: &Question<'_, '_>, pool: &Pool<'_>) -> Opinion {
             }
         }
     }
-    if opinion.said == Said::Unknown && open.is_empty() {
+    if opinion.said == Said::Unknown && open.is_empty() && !opinion.accused {
         opinion.said = Said::Good;
         opinion.bound(until);
     }
-    if opinion.said == Said::Unknown {
+    if opinion.said == Said::Unknown && !opinion.accused {
         for (point, deltas) in open {
             want(question, point, &deltas, pool, &asked, &mut opinion);
         }
@@ -98,7 +98,10 @@ fn candidates<'p, 'r>(
         match &piece.parsed {
             Err(fault) => {
                 asked.answered(piece.url, false);
-                if is_named {
+                let illegible = matches!(fault, EvidenceFault::Malformed(_) | EvidenceFault::Unsupported(_));
+                if illegible && piece.after(question.certificate.serial()).next().is_some() {
+                    opinion.accusing(source("crl", piece.url, None), fault, "names the certificate's serial number");
+                } else if is_named {
                     opinion.unusable(source("crl", piece.url, None), fault);
                 }
             }
@@ -112,16 +115,23 @@ fn candidates<'p, 'r>(
                     }
                     continue;
                 }
-                let entries = match &period {
-                    Err(fault @ EvidenceFault::Future { .. }) => Err(fault.clone()),
-                    _ => entries(index, crl, question, points, pool),
+                let fault = match entries(index, crl, question, points, pool) {
+                    Ok(entries) => match period {
+                        Err(future @ EvidenceFault::Future { .. }) => future,
+                        period => {
+                            let fault = period.err();
+                            candidates.push(Candidate { crl, url: piece.url, entries, fault, status: None });
+                            continue;
+                        }
+                    },
+                    Err(fault) => fault,
                 };
-                match entries {
-                    Ok(entries) => {
-                        let fault = period.err();
-                        candidates.push(Candidate { crl, url: piece.url, entries, fault, status: None });
-                    }
-                    Err(fault) => opinion.unusable(described(crl, piece.url), &fault),
+                // S-48: dated tomorrow, or nobody can tell who signed it.
+                let plausible = matches!(fault, EvidenceFault::Future { .. } | EvidenceFault::Algorithm(_));
+                if plausible && lists(crl, question) {
+                    opinion.accusing(described(crl, piece.url), &fault, "lists the certificate");
+                } else {
+                    opinion.unusable(described(crl, piece.url), &fault);
                 }
             }
         }
@@ -147,6 +157,12 @@ fn entries(
     scope?;
     pool.issued_by(index, crl, question.issuer)?;
     crl.find(question.certificate.serial())
+}
+
+/// Whether the certificate is revoked by what the CRL says; unreadable entries count as if it were.
+fn lists(crl: &Crl<'_>, question: &Question<'_, '_>) -> bool {
+    let entries = crl.find(question.certificate.serial());
+    entries.map_or(true, |entries| decide(&entries, question.signing_time).is_some())
 }
 
 /// The complete CRL with the highest number, with its delta CRL where there is one.
@@ -253,13 +269,14 @@ impl Pair {
     }
 }
 
-/// REV-57…REV-59, the base's entries before the delta's: what was signed before the invalidity date is good; hold and
-/// removeFromCRL count by the latest date, the earlier read of two at the same; every other reason is for good.
+/// REV-57…REV-59, the base's entries before the delta's: an entry says nothing of what was signed before its invalidity
+/// date (S-49: of several entries the others still count); hold and removeFromCRL count by the latest date, the earlier
+/// read of two at the same; every other reason is for good.
 fn decide(entries: &[CrlEntry], signing_time: Option<Time>) -> Option<&CrlEntry> {
     let mut latest: Option<&CrlEntry> = None;
     for entry in entries {
         if signing_time.zip(entry.invalidity_date).is_some_and(|(signed, invalid)| signed < invalid) {
-            return None;
+            continue;
         }
         if !matches!(entry.reason, Some(Reason::CERTIFICATE_HOLD | Reason::REMOVE_FROM_CRL)) {
             return Some(entry);

@@ -155,7 +155,7 @@ fn assess(
     };
     let question = Question { certificate, issuer, pointers: &pointers, signing_time, chain };
     let (opinion, method) = ask(&question, pool);
-    let Opinion { said, until, sources, warnings, wanted, .. } = opinion;
+    let Opinion { said, until, sources, warnings, wanted, accused, .. } = opinion;
     let mut assessment = Assessment {
         status: CertificateStatus { sources, ..blank(certificate, pointers.clone(), RevocationStatus::Good) },
         finding: None,
@@ -187,7 +187,7 @@ fn assess(
             };
         }
         // REV-07
-        Said::Unknown if pointers.is_empty() => {
+        Said::Unknown if pointers.is_empty() && !accused => {
             assessment.status.status = RevocationStatus::NonRevokable;
             let message = alloc::format!("\"{subject}\" names no revocation service, so it counts as not revoked");
             assessment.warnings.push(Finding::new(Code::RevocationNotRevokable, message));
@@ -210,12 +210,16 @@ fn ask(question: &Question<'_, '_>, pool: &Pool<'_>) -> (Opinion, RevocationMeth
         Said::Good if !names_ocsp => {
             by_ocsp = Opinion { until: by_ocsp.until, sources: by_ocsp.sources, ..Opinion::default() };
         }
-        Said::Unknown if names_crl || !names_ocsp => {}
+        Said::Unknown if names_crl || !names_ocsp || by_ocsp.accused => {}
         _ => return (by_ocsp, RevocationMethod::Ocsp),
     }
     let mut by_crl = crl::judge(question, pool);
-    if by_crl.said == Said::Good && !names_crl {
+    by_crl.accused |= by_ocsp.accused;
+    if by_crl.said == Said::Good && (!names_crl || by_crl.accused) {
         by_crl.said = Said::Unknown;
+    }
+    if by_crl.accused {
+        by_crl.wanted.clear();
     }
     // While a responder may still answer, nobody needs to fetch a CRL.
     if by_crl.said == Said::Unknown && by_ocsp.pending {

@@ -16,6 +16,8 @@ use crate::revocation::wanted::{self, Asked};
 use crate::summary::hex;
 
 const KIND: &str = "ocsp";
+const SAYS_REVOKED: &str = "says \"revoked\" for its serial number";
+const MAY_SAY_REVOKED: &str = "names the certificate's serial number and may say \"revoked\"";
 
 /// An answer by somebody who may give it.
 struct Believed<'r> {
@@ -36,9 +38,20 @@ pub(super) fn judge(question: &Question<'_, '_>, pool: &Pool<'_>) -> Opinion {
     for piece in &pool.ocsp {
         let response = match &piece.parsed {
             Ok(response) if response.is_about(question.certificate, question.issuer) => response,
-            Ok(_) => continue,
+            Ok(response) => {
+                // One responder answers for many certificates; for this one it may still be asked.
+                asked.answered(piece.url, true);
+                if accuses(response, question, pool, &mut opinion) {
+                    opinion.accusing(source(KIND, piece.url, None), &EvidenceFault::OtherCertificate, SAYS_REVOKED);
+                }
+                continue;
+            }
             Err(fault) => {
-                if piece.url.is_some_and(|url| question.pointers.ocsp.iter().any(|named| named == url)) {
+                let illegible = matches!(fault, EvidenceFault::Malformed(_) | EvidenceFault::Unsupported(_));
+                if illegible && piece.after(question.certificate.serial()).any(may_be_revoked) {
+                    opinion.accusing(source(KIND, piece.url, None), fault, MAY_SAY_REVOKED);
+                    asked.answered(piece.url, false);
+                } else if piece.url.is_some_and(|url| question.pointers.ocsp.iter().any(|named| named == url)) {
                     opinion.unusable(source(KIND, piece.url, None), fault);
                     asked.answered(piece.url, false);
                 }
@@ -48,10 +61,17 @@ pub(super) fn judge(question: &Question<'_, '_>, pool: &Pool<'_>) -> Opinion {
         match believed(response, question, pool) {
             Err(fault) => {
                 asked.answered(piece.url, matches!(fault, EvidenceFault::Expired { .. }));
-                opinion.unusable(source(KIND, piece.url, None), &fault);
+                if accuses(response, question, pool, &mut opinion) {
+                    opinion.accusing(source(KIND, piece.url, None), &fault, SAYS_REVOKED);
+                } else {
+                    opinion.unusable(source(KIND, piece.url, None), &fault);
+                }
             }
             Ok(believed) => {
                 let said = said(believed.answer.status, question.signing_time);
+                if !matches!(said, Said::Revoked(_)) && accuses(response, question, pool, &mut opinion) {
+                    opinion.accusing(source(KIND, piece.url, None), &EvidenceFault::OtherCertificate, SAYS_REVOKED);
+                }
                 let mut source = source(KIND, piece.url, Some(believed.answer.period));
                 source.responder = believed.answer.responder.as_ref().map(|responder| responder.subject().to_string());
                 source.status = Some(match said {
@@ -77,6 +97,7 @@ pub(super) fn judge(question: &Question<'_, '_>, pool: &Pool<'_>) -> Opinion {
     }
     match (opinion.said, good) {
         (Said::Revoked(_), _) => {}
+        _ if opinion.accused => {}
         (_, Some(good)) => {
             opinion.said = Said::Good;
             opinion.bound(Some(good.until));
@@ -88,6 +109,27 @@ pub(super) fn judge(question: &Question<'_, '_>, pool: &Pool<'_>) -> Opinion {
         (_, None) => want(question, pool, &asked, &mut opinion),
     }
     opinion
+}
+
+/// Whether what follows a serial number is another status than good and unknown.
+fn may_be_revoked(status: &[u8]) -> bool {
+    const GOOD: [u8; 2] = [0x80, 0];
+    const UNKNOWN: [u8; 2] = [0x82, 0];
+    !status.starts_with(&GOOD) && !status.starts_with(&UNKNOWN)
+}
+
+/// S-48: whether the response says "revoked" in a way that is no evidence, by somebody whom the issuer certified for
+/// whatever purpose.
+fn accuses(response: &OcspResponse<'_>, question: &Question<'_, '_>, pool: &Pool<'_>, opinion: &mut Opinion) -> bool {
+    let accusations = response.accusations(question.certificate.serial(), pool.now);
+    let standing = accusations.filter(|(status, _)| matches!(said(*status, question.signing_time), Said::Revoked(_)));
+    // The one that counts longest.
+    let longest = standing.map(|(_, until)| until.unwrap_or(Time::MAX)).max();
+    let accuses = longest.is_some() && response.may_be_signed_for(question.issuer, pool.verifier);
+    if accuses {
+        opinion.bound(longest.filter(|until| *until < Time::MAX));
+    }
+    accuses
 }
 
 /// REV-32…34; REV-33: what was signed before the key was in wrong hands stays good.
@@ -118,6 +160,7 @@ fn believed<'r>(
     let opinion = responder_status(responder, question, pool);
     match opinion.said {
         Said::Revoked(_) => Err(ResponderFault::Revoked(subject).into()),
+        Said::Unknown if opinion.accused => Err(ResponderFault::Revoked(subject).into()),
         Said::Good => {
             let until = earliest(Some(until), opinion.until).unwrap_or(until);
             Ok(settled(answer, until))

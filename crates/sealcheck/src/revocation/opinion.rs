@@ -32,6 +32,8 @@ pub(super) struct Opinion {
     pub(super) wanted: Vec<WantedEvidence>,
     /// Whether somebody was never asked who may still know.
     pub(super) pending: bool,
+    /// S-48: something that nobody can rely on says "revoked", so nothing else shows the certificate to be good.
+    pub(super) accused: bool,
 }
 
 /// The status by one method.
@@ -55,6 +57,17 @@ impl Opinion {
     /// Another bound.
     pub(super) fn bound(&mut self, until: Option<Time>) {
         self.until = earliest(self.until, until);
+    }
+
+    /// S-48: a piece that cannot be used and says "revoked" all the same, or may say it.
+    pub(super) fn accusing(&mut self, source: RevocationSource, fault: &EvidenceFault, says: &str) {
+        self.unusable(source, fault);
+        if let Some(fault) = self.sources.last_mut().and_then(|source| source.fault.as_mut()) {
+            fault.push_str(" (but it ");
+            fault.push_str(says);
+            fault.push_str(", so nothing else shows the certificate to be good)");
+        }
+        self.accused = true;
     }
 
     /// A piece that cannot be used. Evidence from the future may change the outcome once its time has come.

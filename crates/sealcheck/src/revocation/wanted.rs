@@ -16,9 +16,9 @@ pub(super) struct Asked<'r> {
 }
 
 impl<'r> Asked<'r> {
-    /// Something came from `url`; what has `expired` may be asked for again.
-    pub(super) fn answered(&mut self, url: Option<&'r str>, expired: bool) {
-        self.urls.extend(url.map(|url| (url, expired)));
+    /// Something came from `url`, which is worth asking `again`, or would only say the same.
+    pub(super) fn answered(&mut self, url: Option<&'r str>, again: bool) {
+        self.urls.extend(url.map(|url| (url, again)));
     }
 
     /// Whether anything came from `url`.
@@ -28,7 +28,7 @@ impl<'r> Asked<'r> {
 
     /// Whether what came from `url` would only come again.
     fn is_settled(&self, url: &str) -> bool {
-        self.urls.iter().any(|(known, expired)| *known == url && !expired)
+        self.urls.iter().any(|(known, again)| *known == url && !again)
     }
 }
 
