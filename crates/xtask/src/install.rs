@@ -122,6 +122,9 @@ pub fn need_npm_packages(folder: &str) -> Result<()> {
     })
 }
 
+/// Looks after licences, sources and advisories of the crates.
+pub const CARGO_DENY: &str = "cargo-deny@0.20.2";
+
 /// The path of a Cargo program (`name@version`); compiled into the target directory when it is missing.
 pub fn need_cargo_program(wanted: &str) -> Result<PathBuf> {
     let (name, version) = wanted.split_once('@').ok_or("name@version")?;

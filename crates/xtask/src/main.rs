@@ -2,6 +2,7 @@
 //!
 //! Each command installs what it needs, says what it does, and fails loudly.
 
+mod audit;
 mod bench;
 mod build;
 mod checks;
@@ -36,6 +37,7 @@ cargo xtask COMMAND
   corpora   the public test data of others: a table of suites, cases, agreement, exceptions
   fuzz      [--seconds N] [--keep] [TARGET…]  the fuzz targets of tests/fuzz under libFuzzer (needs a nightly Rust)
   mutants   [--module NAME] [--shard K/N]  changes the deciding code and sees which tests notice (hours)
+  audit     what the advisory databases know of the dependencies, of Rust and of npm
   dist      what a release hands out: npm tarball, list of crates, SBOMs, SHA256SUMS (target/dist)
   deep      what is too long for CI: deep tests, reproducible build
 
@@ -58,6 +60,7 @@ fn main() -> ExitCode {
         Some("parity") => parity::run(&arguments[1..]),
         Some("fuzz") => fuzz::run(&arguments[1..]),
         Some("mutants") => mutants::run(&arguments[1..]),
+        Some("audit") => audit::run(),
         Some("corpora") => corpora::run(),
         Some("dist") => dist::run(),
         Some("deep") => deep::run(),

@@ -6,13 +6,12 @@ use std::process::Command;
 use crate::build::{self, Manifest};
 use crate::checks::{self, LIBRARIES};
 use crate::fuzz;
-use crate::install::{Program, need_cargo_program, need_node, need_npm_packages, need_target, require_all};
+use crate::install::{CARGO_DENY, Program, need_cargo_program, need_node, need_npm_packages, need_target, require_all};
 use crate::page;
 use crate::parity;
 use crate::size;
 use crate::tools::{Result, cargo, command, root, run as finish, step, tee};
 
-const CARGO_DENY: &str = "cargo-deny@0.20.2";
 const BARE_TARGET: &str = "wasm32v1-none";
 /// Per test file, in milliseconds: a suite that hangs fails.
 const NODE_TIMEOUT: &str = "--test-timeout=900000";
