@@ -13,7 +13,7 @@ use std::process::Command;
 use base64ct::{Base64, Encoding};
 use sha2::{Digest, Sha256, Sha384};
 
-use crate::install::{need_npm_packages, need_target};
+use crate::install::{need_npm_packages, need_std_sources};
 use crate::tools::{Result, cargo, command, output, root, run as finish, step, target_dir};
 
 /// What `wasm-pack.toml` says.
@@ -21,7 +21,9 @@ pub struct Manifest {
     pub package: String,
     pub target: String,
     pub profile: String,
-    pub target_features: Vec<String>,
+    pub build_std: Vec<String>,
+    pub build_std_features: Vec<String>,
+    pub rustflags: Vec<String>,
     pub wasm_opt: Vec<String>,
     pub size_files: Vec<String>,
     pub gzip_budget: u64,
@@ -38,7 +40,9 @@ impl Manifest {
             package: value("cargo", "package")?.try_into()?,
             target: value("cargo", "target")?.try_into()?,
             profile: value("cargo", "profile")?.try_into()?,
-            target_features: value("cargo", "target-features")?.try_into()?,
+            build_std: value("cargo", "build-std")?.try_into()?,
+            build_std_features: value("cargo", "build-std-features")?.try_into()?,
+            rustflags: value("cargo", "rustflags")?.try_into()?,
             wasm_opt: value("wasm-opt", "flags")?.try_into()?,
             size_files: value("size", "files")?.try_into()?,
             gzip_budget: value("size", "gzip-budget")?.try_into()?,
@@ -48,7 +52,7 @@ impl Manifest {
 
 pub fn run() -> Result<()> {
     let manifest = Manifest::read()?;
-    need_target(&manifest.target)?;
+    need_std_sources()?;
     need_npm_packages("npm")?;
     let raw = compile(&manifest, &root(), &target_dir())?;
     let staged = root().join("npm/build");
@@ -63,6 +67,10 @@ pub fn compile(manifest: &Manifest, workspace: &Path, target_dir: &Path) -> Resu
         finish(
             cargo(&["build", "--quiet", "--locked", "--lib", "--package", package])
                 .args(["--target", target, "--profile", profile])
+                .arg(format!("-Zbuild-std={}", manifest.build_std.join(",")))
+                .arg(format!("-Zbuild-std-features={}", manifest.build_std_features.join(",")))
+                // The compiler of rust-toolchain.toml takes options that are not stable yet: with this compiler they are.
+                .env("RUSTC_BOOTSTRAP", "1")
                 .current_dir(workspace)
                 .env("CARGO_TARGET_DIR", target_dir)
                 .env_remove("RUSTFLAGS")
@@ -75,8 +83,7 @@ pub fn compile(manifest: &Manifest, workspace: &Path, target_dir: &Path) -> Resu
 
 /// What `wasm-pack.toml` says, and the same paths on every machine.
 fn rustflags(manifest: &Manifest, workspace: &Path, target_dir: &Path) -> Result<String> {
-    let features = format!("-Ctarget-feature={}", manifest.target_features.join(","));
-    Ok([features, remapped_paths(workspace, target_dir)?].join("\u{1f}"))
+    Ok([manifest.rustflags.join("\u{1f}"), remapped_paths(workspace, target_dir)?].join("\u{1f}"))
 }
 
 /// Flags that keep the paths of this machine out of the module: same sources, same bytes.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::build::{self, Manifest};
 use crate::fuzz;
-use crate::install::{need_npm_packages, need_target};
+use crate::install::{need_npm_packages, need_std_sources};
 use crate::mutants;
 use crate::test;
 use crate::tools::{Result, command, output, root, step, target_dir};
@@ -20,7 +20,7 @@ pub fn run() -> Result<()> {
 /// Builds the wasm here and in a copy of the sources elsewhere: the bytes must be the same.
 fn reproducible() -> Result<()> {
     let manifest = Manifest::read()?;
-    need_target(&manifest.target)?;
+    need_std_sources()?;
     need_npm_packages("npm")?;
     let scratch = target_dir().join("reproducible");
     fs::remove_dir_all(&scratch).ok();

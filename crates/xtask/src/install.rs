@@ -89,6 +89,17 @@ pub fn need_target(target: &str) -> Result<()> {
     step(&format!("rustup target add {target}"), || run(&mut command("rustup", &["target", "add", target])))
 }
 
+/// Installs the sources of Rust's standard library when they are missing: the wasm is built with its own.
+pub fn need_std_sources() -> Result<()> {
+    let sysroot = output(&mut command("rustc", &["--print", "sysroot"]))?;
+    if Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library/Cargo.lock").is_file() {
+        return Ok(());
+    }
+    step("rustup component add rust-src (the sources of the standard library, 3 MB)", || {
+        run(&mut command("rustup", &["component", "add", "rust-src"]))
+    })
+}
+
 /// Checks that Node is there and new enough.
 pub fn need_node() -> Result<()> {
     let found = output(&mut command("node", &["--version"]))
