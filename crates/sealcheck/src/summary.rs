@@ -16,10 +16,13 @@ use crate::verdict::{
 
 /// Lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len().saturating_mul(2)), |mut text, byte| {
-        text.extend([byte >> 4, byte & 15].map(|nibble| char::from_digit(nibble.into(), 16).unwrap_or('0')));
-        text
-    })
+    let mut text = String::with_capacity(bytes.len().saturating_mul(2));
+    for byte in bytes {
+        for nibble in [byte >> 4, byte & 15] {
+            text.push(char::from(nibble.saturating_add(if nibble < 10 { b'0' } else { b'a' - 10 })));
+        }
+    }
+    text
 }
 
 /// Purposes that have a name in RFC 5280.

@@ -34,6 +34,13 @@ impl<'a> Cursor<'a> {
         Some(byte)
     }
 
+    /// Passes over what stands for itself in a string.
+    fn plain(&mut self) {
+        let rest = self.text.as_bytes().get(self.position..).unwrap_or_default();
+        let plain = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | ..b' ')).unwrap_or(rest.len());
+        self.position = self.position.saturating_add(plain);
+    }
+
     pub(super) const fn position(&self) -> usize {
         self.position
     }
@@ -191,6 +198,7 @@ impl<'a> Cursor<'a> {
     fn string(&mut self) -> Result<(), Fault> {
         self.next();
         loop {
+            self.plain();
             match self.peek() {
                 Some(b'"') => {
                     self.next();
@@ -207,11 +215,8 @@ impl<'a> Cursor<'a> {
                         None => return Err(self.fault("EOF while parsing a string")),
                     }
                 }
-                Some(..b' ') => {
-                    return Err(self.fault("control character (\\u0000-\\u001F) found while parsing a string"));
-                }
                 Some(_) => {
-                    self.next();
+                    return Err(self.fault("control character (\\u0000-\\u001F) found while parsing a string"));
                 }
                 None => return Err(self.fault("EOF while parsing a string")),
             }
@@ -257,6 +262,7 @@ impl<'a> Cursor<'a> {
         let mut start = self.position;
         let mut resolved: Option<String> = None;
         loop {
+            self.plain();
             match self.next() {
                 Some(b'\\') => {
                     let before = self.text.get(start..self.position.saturating_sub(1)).unwrap_or_default();
@@ -265,14 +271,13 @@ impl<'a> Cursor<'a> {
                     resolved.push(self.escaped()?);
                     start = self.position;
                 }
-                Some(b'"') | None => {
+                _ => {
                     let rest = self.text.get(start..self.position.saturating_sub(1)).unwrap_or_default();
                     return Ok(match resolved {
                         Some(text) => Cow::Owned(text + rest),
                         None => Cow::Borrowed(rest),
                     });
                 }
-                Some(_) => {}
             }
         }
     }

@@ -88,29 +88,31 @@ impl<'a> Inside<'a> {
     }
 }
 
-/// RFC 8259 §7: quotation mark, reverse solidus and control characters are escaped.
+/// RFC 8259 §7: quotation mark, reverse solidus and control characters are escaped, all of one byte; what lies between
+/// them is copied as it is.
 fn quote(out: &mut String, text: &str) {
     out.push('"');
-    for character in text.chars() {
-        let short = match character {
-            '"' | '\\' => character,
-            '\u{8}' => 'b',
-            '\t' => 't',
-            '\n' => 'n',
-            '\u{c}' => 'f',
-            '\r' => 'r',
-            '\0'..' ' => {
-                write!(out, "\\u{:04x}", u32::from(character)).ok();
-                continue;
-            }
-            _ => {
-                out.push(character);
-                continue;
-            }
+    let mut start = 0;
+    for (index, byte) in text.bytes().enumerate() {
+        let short = match byte {
+            b'"' | b'\\' => char::from(byte),
+            0x08 => 'b',
+            b'\t' => 't',
+            b'\n' => 'n',
+            0x0c => 'f',
+            b'\r' => 'r',
+            ..b' ' => 'u',
+            _ => continue,
         };
+        out.push_str(text.get(start..index).unwrap_or_default());
+        start = index.saturating_add(1);
         out.push('\\');
         out.push(short);
+        if short == 'u' {
+            write!(out, "{byte:04x}").ok();
+        }
     }
+    out.push_str(text.get(start..).unwrap_or_default());
     out.push('"');
 }
 
