@@ -55,7 +55,8 @@ fn ours(envelope: &[u8], media_type: &str) -> Option<Value> {
     let mut shown = serde_json::to_value(&inspection).unwrap();
     assert_eq!(shown["verified"], json!(false));
     let object = shown.as_object_mut().unwrap();
-    ["verified", "digest", "warnings"].iter().for_each(|name| drop(object.remove(*name)));
+    // INS-30: our own additions.
+    ["verified", "digest", "chain", "warnings"].iter().for_each(|name| drop(object.remove(*name)));
     let extended = object.remove("extendedAttributes").unwrap();
     for attribute in extended.as_array().unwrap() {
         let key = attribute["key"].as_str().unwrap();

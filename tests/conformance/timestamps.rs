@@ -39,7 +39,25 @@ fn ver_36_a_good_timestamp_is_shown_with_its_authority() {
     assert_eq!(evidence["authority"], "CN=clock,O=Sealcheck Lab,C=US");
     assert_eq!(evidence["certificates"].as_array().unwrap().len(), 2);
     assert_eq!(evidence["revocation"].as_array().unwrap().len(), 2);
+    assert_eq!(evidence["trustStores"], json!([{"name": "tsa:lab", "certificates": 1}]));
+    assert_eq!(evidence["anchor"]["certificate"], 1);
+    assert_eq!(evidence["anchor"]["store"], "tsa:lab");
     assert_eq!(verdict["trust"], "full");
+}
+
+#[test]
+fn tsa_38_the_store_that_the_authority_leads_to_is_named() {
+    // Of its two certificates the first is somebody else's.
+    let two = verdict("stamp-store-two");
+    let evidence = &row(&two)["evidence"];
+    assert_eq!(evidence["trustStores"], json!([{"name": "tsa:lab", "certificates": 2}]));
+    assert_eq!((&evidence["anchor"]["store"], &evidence["anchor"]["entry"]), (&json!("tsa:lab"), &json!("#2")));
+    // Where nothing vouches, the stores that were opened are named all the same, and no anchor is.
+    let other = verdict("stamp-store-other");
+    let evidence = &row(&other)["evidence"];
+    assert_eq!(row(&other)["finding"]["code"], "authenticTimestamp.token-untrusted");
+    assert_eq!(evidence["trustStores"].as_array().unwrap().len(), 1);
+    assert_eq!(evidence.get("anchor"), None);
 }
 
 #[test]

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use base64ct::{Base64, Encoding as _};
 use sealcheck::{Code, Verdict};
 use sealcheck_tests::case;
 use sealcheck_tests::expectation::{Expectation, Expectations, compare, compare_text, parity};
+use sha2::{Digest as _, Sha256};
 
 /// `error` is notation's refusal before verification; here it is an `ApiError` or a rejection. Both let nothing pass.
 fn same(notation: &str, ours: &str) -> bool {
@@ -84,4 +86,24 @@ fn codes_are_stable() {
     compare_text("codes.txt", &listing);
     let unique: BTreeSet<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
     assert_eq!(unique.len(), Code::ALL.len(), "a code has two meanings");
+}
+
+#[test]
+fn store_23_a_namesake_in_the_store_is_named_with_its_fingerprint() {
+    let text = std::fs::read_to_string(sealcheck_tests::here().join("vectors/notation/authenticity.json")).unwrap();
+    let vectors: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let namesake = Base64::decode_vec(vectors["certificates"]["a-same-name"].as_str().unwrap()).unwrap();
+    let find = |id: &str| {
+        let mut cases = case::all().into_iter().flat_map(|(_, cases)| cases);
+        let verdict = cases.find(|case| case.id == id).unwrap().verify().unwrap();
+        let checks = &verdict.signatures[0].checks;
+        let finding = checks.iter().find_map(|check| check.finding.clone()).unwrap();
+        assert_eq!(finding.code, Code::AuthenticityUntrustedChain, "{id}");
+        serde_json::to_value(&finding.details).unwrap()
+    };
+    let hex: String = Sha256::digest(&namesake).iter().map(|byte| format!("{byte:02x}")).collect();
+    let details = find("auth-same-name-root");
+    assert_eq!(details["namesakeFingerprint"], hex.as_str());
+    assert!(!details["fingerprints"].as_array().unwrap().contains(&details["namesakeFingerprint"]));
+    assert_eq!(find("auth-jws-x509-both-stores-other-ca").get("namesakeFingerprint"), None);
 }

@@ -2,6 +2,7 @@
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use sealcheck_pki::Hash;
 
 use crate::check::Judged;
 use crate::envelope::Scheme;
@@ -12,7 +13,7 @@ use crate::plugin::PluginOpinion;
 use crate::policy::{Identity, Statement, StoreType, Subject};
 use crate::store_cache::StoreCache;
 use crate::trust_store::OpenStore;
-use crate::verdict::{AnchorEvidence, AuthenticityEvidence, CheckEvidence, CheckName, IdentityEvidence, StoreEvidence};
+use crate::verdict::{AnchorEvidence, AuthenticityEvidence, CheckEvidence, CheckName, IdentityEvidence};
 
 /// Judges both halves; the finding is of the first half that fails.
 pub(crate) fn check(
@@ -52,7 +53,7 @@ fn chain_is_trusted(
     let mut opened: Vec<alloc::rc::Rc<OpenStore>> = Vec::new();
     for name in ordered::unique(statement.trust_stores.iter().filter(|name| name.kind == wanted)) {
         let store = stores.open(name)?;
-        evidence.trust_stores.push(StoreEvidence { name: name.to_string(), certificates: store.certificates.len() });
+        evidence.trust_stores.push(store.evidence());
         opened.push(store);
     }
     if opened.is_empty() {
@@ -66,8 +67,7 @@ fn chain_is_trusted(
     // STORE-23: any certificate of the chain may be the trusted one; bytes are compared, nothing is built.
     for (index, certificate) in intact.chain().iter().enumerate() {
         for store in &opened {
-            let same = store.certificates.iter().find(|trusted| trusted.der == certificate.as_der());
-            if let Some(trusted) = same {
+            if let Some(trusted) = store.holds(certificate) {
                 let (name, entry) = (store.name.to_string(), trusted.entry.clone());
                 if !trusted.is_root {
                     warnings.push(not_root(&certificate.subject().to_string(), &name));
@@ -95,18 +95,24 @@ fn untrusted(intact: &Intact<'_>, opened: &[alloc::rc::Rc<OpenStore>]) -> Findin
         names.join(", ")
     );
     // A re-issued or imitated root: the same name with another key or validity.
-    let namesake = root.is_some_and(|root| {
+    let namesake = root.and_then(|root| {
         let mut trusted = opened.iter().flat_map(|store| &store.certificates);
-        trusted.any(|trusted| trusted.subject == root.subject().as_der())
+        trusted.find(|trusted| trusted.subject == root.subject().as_der())
     });
-    if namesake {
+    if namesake.is_some() {
         message.push_str("; a certificate of the same name is there, but it is another certificate");
     }
     let fingerprints = intact.chain().iter().map(|certificate| crate::summary::hex(&certificate.fingerprint()));
-    Finding::new(Code::AuthenticityUntrustedChain, message)
+    let finding = Finding::new(Code::AuthenticityUntrustedChain, message)
         .with("stores", names)
         .with("fingerprints", fingerprints.collect::<Vec<_>>())
-        .with("root", subject)
+        .with("root", subject);
+    match namesake {
+        Some(trusted) => finding
+            .with("namesakeEntry", trusted.entry.clone())
+            .with("namesakeFingerprint", crate::summary::hex(&Hash::Sha256.digest(&trusted.der))),
+        None => finding,
+    }
 }
 
 /// Section 8e: the leaf's subject alone (POL-65, POL-75).

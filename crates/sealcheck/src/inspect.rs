@@ -15,7 +15,7 @@ use crate::json;
 use crate::ordered::Map;
 use crate::summary::{self, hex};
 use crate::text_map::TextMap;
-use crate::verdict::{Claimed, ExtendedAttribute};
+use crate::verdict::{CertificateSummary, Claimed, ExtendedAttribute};
 
 /// One signature as notation shows it. Nothing in it is verified.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +39,8 @@ pub struct Inspection {
     pub unsigned_attributes: UnsignedAttributes,
     /// INS-16: the chain, leaf first.
     pub certificates: Vec<InspectedCertificate>,
+    /// INS-30: the same chain with what notation leaves out: serial number, start of validity, key, usages, DER.
+    pub chain: Vec<CertificateSummary>,
     /// INS-17: what was signed, without annotations.
     pub signed_artifact: SignedArtifact,
     /// What a verifier would object to although it can be shown.
@@ -157,7 +159,7 @@ fn show(envelope: &Envelope) -> Result<Inspection, Finding> {
     let mut artifact = Descriptor::from_payload(&envelope.payload)?;
     let annotations = artifact.annotations.take();
     let mut warnings = Vec::new();
-    let certificates = certificates(envelope, &mut warnings)?;
+    let chain = certificates(envelope, &mut warnings)?;
     let time = attributes.signing_time.or(attributes.authentic_signing_time);
     let signed = [
         ("contentType", Some(attributes.content_type.clone())),
@@ -178,7 +180,8 @@ fn show(envelope: &Envelope) -> Result<Inspection, Finding> {
         extended_attributes: extended.collect::<Map<_, _>>().into_entries().map(|(_, attribute)| attribute).collect(),
         user_defined_attributes: annotations,
         unsigned_attributes: unsigned(envelope),
-        certificates,
+        certificates: chain.iter().map(inspected).collect(),
+        chain: chain.iter().map(CertificateSummary::of).collect(),
         signed_artifact: SignedArtifact::of(&envelope.payload),
         warnings,
     })
@@ -194,7 +197,7 @@ impl SignatureVerifier for Unverified {
 }
 
 /// Unreadable certificates are fatal, as in notation; a chain against the rules is shown with a warning.
-fn certificates(envelope: &Envelope, warnings: &mut Vec<Finding>) -> Result<Vec<InspectedCertificate>, Finding> {
+fn certificates<'e>(envelope: &'e Envelope, warnings: &mut Vec<Finding>) -> Result<Vec<Certificate<'e>>, Finding> {
     if envelope.chain.len() > chain::MAX_LENGTH {
         return Err(chain_finding(&ChainFault::TooLong { length: envelope.chain.len() }));
     }
@@ -213,7 +216,7 @@ fn certificates(envelope: &Envelope, warnings: &mut Vec<Finding>) -> Result<Vec<
         Ok(()) | Err(ChainFault::SelfSignedInside { .. }) => {}
         Err(fault) => warnings.push(chain_finding(&fault)),
     }
-    Ok(parsed.iter().map(inspected).collect())
+    Ok(parsed)
 }
 
 fn inspected(certificate: &Certificate<'_>) -> InspectedCertificate {

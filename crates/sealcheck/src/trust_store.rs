@@ -10,6 +10,7 @@ use crate::error::ApiError;
 use crate::finding::{Code, Finding};
 use crate::ordered::Map;
 use crate::policy::{StoreName, StoreType};
+use crate::verdict::StoreEvidence;
 
 /// The stores that a caller has, unread.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +45,18 @@ pub struct StoredCertificate {
     pub subject: Vec<u8>,
     /// D-31: it is not a self-issued CA, so it is trusted for itself alone.
     pub is_root: bool,
+}
+
+impl OpenStore {
+    /// The certificate itself, byte for byte (STORE-23).
+    pub(crate) fn holds(&self, certificate: &Certificate<'_>) -> Option<&StoredCertificate> {
+        self.certificates.iter().find(|stored| stored.der == certificate.as_der())
+    }
+
+    /// For the verdict.
+    pub(crate) fn evidence(&self) -> StoreEvidence {
+        StoreEvidence { name: self.name.to_string(), certificates: self.certificates.len() }
+    }
 }
 
 impl TrustStores {

@@ -503,6 +503,12 @@ pub struct TimestampEvidence {
     /// Of a timestamp: the subject of the authority, RFC 4514.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub authority: Option<String>,
+    /// Of a timestamp: the stores that were opened.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+    pub trust_stores: Vec<StoreEvidence>,
+    /// Of a timestamp: the last certificate of the authority's chain, as it is in a store.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub anchor: Option<AnchorEvidence>,
     /// Of a timestamp: the authority's chain, its certificate first, the trusted root last.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
     pub certificates: Vec<CertificateSummary>,

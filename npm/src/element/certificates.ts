@@ -5,7 +5,7 @@ import { type Content, h } from './dom.js';
 import { authorityRole, role } from './moments.js';
 import { row } from './state.js';
 import { commonName, day, digest, distinguishedName, foreign, foreignCode, list, time } from './text.js';
-import type { CertificateView, View } from './view.js';
+import type { View } from './view.js';
 
 /** Draws the block. */
 export function certificates(view: View): HTMLElement {
@@ -28,7 +28,7 @@ export function certificates(view: View): HTMLElement {
       { class: 'stack' },
       (several || authority.length > 0) && heading(several ? `Chain of signature ${view.shown + 1}` : 'Chain of the signer'),
       chain(said.certificates, role, (index) => standing(view, index)),
-      view.authentic || view.unproven ? null : impostor(view),
+      !view.unproven && impostor(view),
       sameName(view),
     ),
     authority.length > 0 &&
@@ -36,7 +36,7 @@ export function certificates(view: View): HTMLElement {
   );
 }
 
-function chain(all: readonly CertificateView[], roleOf: (index: number, of: number) => string, standingOf: (index: number) => { anchor: boolean; content: Content }): HTMLElement {
+function chain(all: readonly CertificateSummary[], roleOf: (index: number, of: number) => string, standingOf: (index: number) => { anchor: boolean; content: Content }): HTMLElement {
   return h(
     'ol',
     { class: 'chain' },
@@ -64,19 +64,21 @@ function standing(view: View, index: number): { anchor: boolean; content: Conten
   if (verdict === null) return { anchor: false, content: last && 'Not compared: no verdict was asked for' };
   if (unproven) return { anchor: false, content: index === 0 && 'Claimed only: nothing shows that its key made this signature' };
   const anchor = row(signature, 'authenticity')?.evidence.anchor;
-  if (anchor?.certificate === index) return { anchor: true, content: [h('strong', {}, 'In trust store'), ' ', foreignCode(anchor.store)] };
+  if (anchor?.certificate === index) return inStore(anchor);
   return { anchor: false, content: !anchor && last && 'No certificate of this chain is in a trust store of the policy' };
 }
 
-function stampStanding({ signature, verdict }: View, index: number, of: number): { anchor: boolean; content: Content } {
-  const stamp = row(signature, 'authenticTimestamp');
-  if (index !== of - 1) return { anchor: false, content: null };
-  if (stamp?.status !== 'passed') return { anchor: false, content: 'Not trusted: the timestamp does not hold' };
-  const stores = verdict?.policy?.trustStores.filter((name) => name.startsWith('tsa:')) ?? [];
-  return { anchor: true, content: [h('strong', {}, 'Leads to trust store'), ' ', stores.map((name, place) => [place > 0 && ' or ', foreignCode(name)])] };
+function stampStanding({ signature }: View, index: number, of: number): { anchor: boolean; content: Content } {
+  const { anchor } = row(signature, 'authenticTimestamp')?.evidence ?? {};
+  if (anchor?.certificate === index) return inStore(anchor);
+  return { anchor: false, content: !anchor && index === of - 1 && 'No certificate of this chain is in a tsa store of the policy' };
 }
 
-function fields(certificate: CertificateView): HTMLElement {
+function inStore({ store, entry }: { store: string; entry: string }): { anchor: boolean; content: Content } {
+  return { anchor: true, content: [h('strong', {}, 'In trust store'), ' ', foreignCode(store), ', as ', foreign(entry)] };
+}
+
+function fields(certificate: CertificateSummary): HTMLElement {
   const { subject, issuer, serial, notBefore, notAfter, key, keyUsage, extendedKeyUsage, SHA256Fingerprint, der } = certificate;
   return h(
     'div',
@@ -84,14 +86,13 @@ function fields(certificate: CertificateView): HTMLElement {
     pairs(
       ['Issued to', distinguishedName(subject)],
       ['Issued by', subject === issuer ? ['itself: ', distinguishedName(issuer)] : distinguishedName(issuer)],
-      serial !== undefined && ['Serial number', foreignCode(serial)],
-      ['Valid', notBefore === undefined ? ['until ', time(notAfter)] : [time(notBefore), ' to', h('br'), time(notAfter)]],
-      key !== undefined && ['Key', keyName(key)],
-      keyUsage !== undefined && ['Usages', usages(keyUsage, extendedKeyUsage ?? [])],
+      ['Serial number', foreignCode(serial)],
+      ['Valid', [time(notBefore), ' to', h('br'), time(notAfter)]],
+      ['Key', keyName(key)],
+      ['Usages', usages(keyUsage, extendedKeyUsage)],
       ['SHA256 fingerprint', digest(SHA256Fingerprint)],
     ),
-    der !== undefined &&
-      h('p', { class: 'bar' }, h('button', { type: 'button', onclick: () => download(der, SHA256Fingerprint) }, 'Download PEM', h('span', { class: 'vh' }, ' of ', foreign(commonName(subject))))),
+    h('p', { class: 'bar' }, h('button', { type: 'button', onclick: () => download(der, SHA256Fingerprint) }, 'Download PEM', h('span', { class: 'vh' }, ' of ', foreign(commonName(subject))))),
   );
 }
 
@@ -106,10 +107,18 @@ function keyName(key: string): string {
   return key.replace(/^EC-/, 'EC P-').replace(/^RSA-/, 'RSA ');
 }
 
-function impostor({ verdict, signature }: View): Content {
-  const finding = row(signature, 'authenticity')?.finding;
-  if (verdict === null || finding?.code !== 'authenticity.untrusted-chain' || !finding.message.includes('same name')) return null;
-  return h('p', {}, h('strong', {}, 'Same name, other key. '), 'A certificate in the trust store has the name of one in this chain, but it is another certificate. Compare fingerprints, not names.');
+/** A certificate of the store with the name of one in the chain: both fingerprints, since names prove nothing. */
+function impostor({ said, signature }: View): Content {
+  const { namesakeFingerprint, namesakeEntry } = row(signature, 'authenticity')?.finding?.details ?? {};
+  const root = said.certificates.at(-1);
+  if (typeof namesakeFingerprint !== 'string' || root === undefined) return null;
+  return [
+    h('p', {}, h('strong', {}, 'Same name, other certificate. '), 'The trust store holds a certificate with the name of the last one in this chain, but it is not this one. Compare fingerprints, not names.'),
+    pairs(
+      ['In this chain', [foreign(commonName(root.subject)), h('br'), digest(root.SHA256Fingerprint)]],
+      ['In the trust store', [foreign(String(namesakeEntry)), h('br'), digest(namesakeFingerprint)]],
+    ),
+  ];
 }
 
 /** Other signatures of the artifact that claim this subject with another certificate. */

@@ -138,11 +138,11 @@ function authenticity({ evidence: { anchor, identities = [], identity } }: Check
   ];
 }
 
-function timestamp({ evidence: { method, time: instant, authority, earliest, latest } }: CheckOf<'authenticTimestamp'>): Content {
+function timestamp({ evidence: { method, time: instant, authority, earliest, latest, anchor } }: CheckOf<'authenticTimestamp'>): Content {
   if (!instant) return null;
   switch (method) {
     case 'timestamp':
-      return ['The certificates were valid at ', time(instant), ', as ', foreign(commonName(authority ?? 'a timestamp authority')), ' attests', earliest !== latest && [' (between ', time(earliest ?? instant), ' and ', time(latest ?? instant), ')'], '.'];
+      return ['The certificates were valid at ', time(instant), ', as ', foreign(commonName(authority ?? 'a timestamp authority')), ' attests', earliest !== latest && [' (between ', time(earliest ?? instant), ' and ', time(latest ?? instant), ')'], '.', anchor && [' Its chain leads to ', foreignCode(anchor.store), ' (', foreign(anchor.entry), ').']];
     case 'authentic-signing-time':
       return ['The certificates were valid at ', time(instant), ', the signing authority’s time.'];
     default:

@@ -52,19 +52,14 @@ function levelOf({ level, enforcement }: PolicySummary): Content {
 }
 
 function found(name: string, { signature }: View): Content {
-  const authenticity = row(signature, 'authenticity');
-  const opened = authenticity?.evidence.trustStores?.find((store) => store.name === name);
-  if (opened !== undefined) {
-    const anchor = authenticity?.evidence.anchor;
-    const number = count(opened.certificates, 'certificate');
-    if (anchor?.store === name) return `${number}; certificate ${anchor.certificate + 1} of the chain is among them`;
-    return `${number}, none of the chain`;
-  }
-  const stamp = row(signature, 'authenticTimestamp');
-  if (name.startsWith('tsa:') && stamp?.evidence.method === 'timestamp') {
-    return stamp.status === 'passed' ? 'a timestamp whose chain leads to the statement’s tsa stores holds' : 'the timestamp does not hold, see 2';
-  }
-  return 'not opened for this signature';
+  const isTsa = name.startsWith('tsa:');
+  const evidence = row(signature, isTsa ? 'authenticTimestamp' : 'authenticity')?.evidence;
+  const opened = evidence?.trustStores?.find((store) => store.name === name);
+  if (opened === undefined) return 'not opened for this signature';
+  const number = count(opened.certificates, 'certificate');
+  const chain = isTsa ? 'the timestamp authority’s chain' : 'the chain';
+  const anchor = evidence?.anchor;
+  return anchor?.store === name ? `${number}; certificate ${anchor.certificate + 1} of ${chain} is among them` : `${number}, none of ${chain}`;
 }
 
 function identities(view: View): Content {

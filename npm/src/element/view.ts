@@ -1,9 +1,6 @@
 /** What is shown: a verdict and one of its signatures, or an envelope that was only decoded. */
-import type { CertificateSummary, InspectedSignature, Inspection, SignatureVerdict, Verdict } from '../types.js';
+import type { CertificateSummary, Inspection, SignatureVerdict, Verdict } from '../types.js';
 import { isAuthentic, type State, stateOf } from './state.js';
-
-/** A certificate; of one that was only decoded less is known. */
-export type CertificateView = Pick<CertificateSummary, 'SHA256Fingerprint' | 'subject' | 'issuer' | 'notAfter'> & Partial<CertificateSummary>;
 
 /** Remarks that only the host can make, shown below the field they belong to. */
 export interface Notes {
@@ -38,8 +35,8 @@ export interface View {
 
 /** What the envelope says. */
 export interface Said {
-  certificates: readonly CertificateView[];
-  signer: CertificateView | undefined;
+  certificates: readonly CertificateSummary[];
+  signer: CertificateSummary | undefined;
   signingTime: string | null;
   authenticSigningTime: string | null;
   expiry: string | null;
@@ -107,12 +104,11 @@ function saidByInspection(inspection: Inspection | undefined): Said {
     const claimed = inspection?.partial;
     return saidIn({ claimed, mediaType: null, certificates: null, signedAttributes: null, payload: null } as unknown as SignatureVerdict);
   }
-  const { signedAttributes, certificates, unsignedAttributes, signedArtifact } = inspection;
+  const { signedAttributes, chain, unsignedAttributes, signedArtifact } = inspection;
   const authority = signedAttributes.signingScheme === 'notary.x509.signingAuthority';
-  const views = certificates.map(viewOfCertificate);
   return {
-    certificates: views,
-    signer: views[0],
+    certificates: chain,
+    signer: chain[0],
     signingTime: authority ? null : (signedAttributes.signingTime ?? null),
     authenticSigningTime: authority ? (signedAttributes.signingTime ?? null) : null,
     expiry: signedAttributes.expiry ?? null,
@@ -122,12 +118,6 @@ function saidByInspection(inspection: Inspection | undefined): Said {
     signingScheme: signedAttributes.signingScheme,
     algorithm: inspection.signatureAlgorithm,
   };
-}
-
-type InspectedCertificate = InspectedSignature['certificates'][number];
-
-function viewOfCertificate({ SHA256Fingerprint, issuedTo, issuedBy, expiry }: InspectedCertificate): CertificateView {
-  return { SHA256Fingerprint, subject: issuedTo, issuer: issuedBy, notAfter: expiry };
 }
 
 /** `notation inspect` shows a range, of which the middle is not said: its first instant. */

@@ -1,6 +1,6 @@
 /** What `inspect` and `lintTrustPolicy` say. */
 import type { FindingCode } from '../codes.js';
-import type { Claimed, Descriptor, ExtendedAttribute, Finding } from './verdict.js';
+import type { CertificateSummary, Claimed, Descriptor, ExtendedAttribute, Finding } from './verdict.js';
 
 /** A decoded envelope, with the fields of `notation inspect --output json`. Nothing in it is verified. */
 export interface InspectedSignature {
@@ -32,6 +32,8 @@ export interface InspectedSignature {
   };
   /** The chain, leaf first. */
   certificates: InspectedCertificate[];
+  /** The same chain with what notation leaves out: serial number, start of validity, key, usages, DER. */
+  chain: CertificateSummary[];
   /** The payload, without its annotations. */
   signedArtifact: Descriptor;
   /** What a verifier would warn of. */

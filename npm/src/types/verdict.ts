@@ -238,6 +238,10 @@ export interface EvidenceOf {
     latest?: string;
     /** Of a timestamp: the subject of the authority, RFC 4514. */
     authority?: string;
+    /** Of a timestamp: the stores that were opened. */
+    trustStores?: { name: string; certificates: number }[];
+    /** Of a timestamp: the store that the last certificate of the authority's chain is in. */
+    anchor?: { certificate: number; store: string; entry: string };
     /** Of a timestamp: the authority's chain, its certificate first. */
     certificates?: CertificateSummary[];
     /** Of a timestamp: the revocation status of each certificate of that chain. */

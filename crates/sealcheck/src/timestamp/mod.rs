@@ -41,16 +41,22 @@ fn calls_for_token(intact: &Intact<'_>, statement: &Statement, current_date: Tim
         }
 }
 
-fn evidence(method: TimestampMethod, time: Option<Time>) -> CheckEvidence {
-    CheckEvidence::AuthenticTimestamp(TimestampEvidence {
+fn evidence(method: TimestampMethod, time: Option<Time>) -> TimestampEvidence {
+    TimestampEvidence {
         method,
         time: time.map(|time| time.to_string()),
         earliest: None,
         latest: None,
         authority: None,
+        trust_stores: Vec::new(),
+        anchor: None,
         certificates: Vec::new(),
         revocation: Vec::new(),
-    })
+    }
+}
+
+fn judged(outcome: Result<(), Finding>, evidence: TimestampEvidence) -> Judged {
+    Judged::new(NAME, outcome, CheckEvidence::AuthenticTimestamp(evidence))
 }
 
 /// What a timestamp attests, if the row says that it was judged good.
@@ -81,7 +87,7 @@ fn at_authentic_signing_time(intact: &Intact<'_>) -> Judged {
             Err(Finding::new(Code::AuthenticTimestampAuthorityTime, message))
         }
     };
-    Judged::new(NAME, outcome, evidence(TimestampMethod::AuthenticSigningTime, time))
+    judged(outcome, evidence(TimestampMethod::AuthenticSigningTime, time))
 }
 
 /// VER-37, VER-38: certificate by certificate, both bounds inclusive. A token in the envelope is ignored (TSA-01).
@@ -90,7 +96,7 @@ fn at_verification_time(intact: &Intact<'_>, current_date: Time) -> Judged {
         certificate.valid_at(current_date).map_err(|outside| outside_finding(certificate, &outside, current_date))
     });
     let until = intact.chain().iter().map(Certificate::not_after).min();
-    Judged::new(NAME, outcome, evidence(TimestampMethod::VerificationTime, Some(current_date))).until(until)
+    judged(outcome, evidence(TimestampMethod::VerificationTime, Some(current_date))).until(until)
 }
 
 fn outside_finding(certificate: &Certificate<'_>, outside: &OutsideValidity, current_date: Time) -> Finding {

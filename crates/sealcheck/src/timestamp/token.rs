@@ -7,7 +7,7 @@ use sealcheck_pki::profile::Purpose;
 use sealcheck_pki::timestamp::{TimestampFault, TimestampToken, VerifiedTimestamp};
 use sealcheck_pki::{Certificate, Time};
 
-use super::{NAME, evidence};
+use super::{NAME, evidence, judged};
 use crate::check::Judged;
 use crate::evidence::Pool;
 use crate::finding::{Code, Finding};
@@ -16,28 +16,41 @@ use crate::policy::{Statement, StoreName, StoreType};
 use crate::revocation::{self, ChainOutcome};
 use crate::store_cache::StoreCache;
 use crate::trust_store::OpenStore;
-use crate::verdict::{CertificateSummary, CheckEvidence, TimestampEvidence, TimestampMethod};
+use crate::verdict::{AnchorEvidence, CertificateSummary, CheckEvidence, TimestampEvidence, TimestampMethod};
 
 /// TSA-03: token, imprint, stores, signature and path, the window of every signing certificate, revocation.
 pub(super) fn check(intact: &Intact<'_>, statement: &Statement, stores: &StoreCache<'_>, pool: &Pool<'_>) -> Judged {
-    let failed = |finding| Judged::new(NAME, Err(finding), evidence(TimestampMethod::Timestamp, None));
+    let mut seen = evidence(TimestampMethod::Timestamp, None);
     let token = match parse(intact) {
         Ok(token) => token,
-        Err(finding) => return failed(finding),
+        Err(finding) => return judged(Err(finding), seen),
     };
     let opened = match open(statement, stores) {
         Ok(opened) => opened,
-        Err(finding) => return failed(finding),
+        Err(finding) => return judged(Err(finding), seen),
     };
+    seen.trust_stores = opened.iter().map(|store| store.evidence()).collect();
     let stored = opened.iter().flat_map(|store| &store.certificates);
     let roots: Vec<Certificate<'_>> = stored.filter_map(|stored| Certificate::parse(&stored.der).ok()).collect();
     match token.verify(&intact.envelope().signature, &roots, pool.verifier) {
-        Ok(timestamp) => judge(intact, &timestamp, pool),
+        Ok(timestamp) => {
+            seen.anchor = anchor(timestamp.chain(), &opened);
+            judge(intact, &timestamp, seen, pool)
+        }
         Err(fault) => {
             let names: Vec<String> = opened.iter().map(|store| store.name.to_string()).collect();
-            failed(fault_finding(&fault).with("stores", names))
+            judged(Err(fault_finding(&fault).with("stores", names)), seen)
         }
     }
+}
+
+/// Which store the chain's last certificate is in: the path was built to it.
+fn anchor(chain: &[Certificate<'_>], opened: &[Rc<OpenStore>]) -> Option<AnchorEvidence> {
+    let (root, below) = chain.split_last()?;
+    opened.iter().find_map(|store| {
+        let entry = store.holds(root)?.entry.clone();
+        Some(AnchorEvidence { certificate: below.len(), store: store.name.to_string(), entry })
+    })
 }
 
 /// TSA-02, TSA-04…23: a missing token fails even while all certificates are valid.
@@ -69,30 +82,33 @@ fn of_authority(finding: Finding) -> Finding {
 }
 
 /// A token that holds, used for the validity of the signing certificates and for nothing else (TSA-45, D-20).
-fn judge(intact: &Intact<'_>, timestamp: &VerifiedTimestamp<'_>, pool: &Pool<'_>) -> Judged {
+fn judge(intact: &Intact<'_>, timestamp: &VerifiedTimestamp<'_>, seen: TimestampEvidence, pool: &Pool<'_>) -> Judged {
     // TSA-43: asked whatever the level does about revocation.
     let status = revocation::evaluate(timestamp.chain(), Purpose::Timestamping, None, pool);
-    let evidence = CheckEvidence::AuthenticTimestamp(TimestampEvidence {
-        method: TimestampMethod::Timestamp,
+    let seen = TimestampEvidence {
         time: Some(timestamp.gen_time().to_string()),
         earliest: Some(timestamp.earliest().to_string()),
         latest: Some(timestamp.latest().to_string()),
         authority: timestamp.chain().first().map(|authority| authority.subject().to_string()),
         certificates: timestamp.chain().iter().map(CertificateSummary::of).collect(),
         revocation: status.certificates,
-    });
+        ..seen
+    };
     let window = intact.chain().iter().try_for_each(|certificate| within(certificate, timestamp));
-    let judged = match (window, status.outcome) {
-        (Ok(()), ChainOutcome::Good) => Judged::new(NAME, Ok(()), evidence),
-        (Ok(()), ChainOutcome::Revoked(finding)) => Judged::new(NAME, Err(authority_finding(finding)), evidence),
-        (Ok(()), ChainOutcome::Unknown(finding)) => Judged::inconclusive(NAME, authority_finding(finding), evidence),
+    let row = match (window, status.outcome) {
+        (Ok(()), ChainOutcome::Good) => judged(Ok(()), seen),
+        (Ok(()), ChainOutcome::Revoked(finding)) => judged(Err(authority_finding(finding)), seen),
+        (Ok(()), ChainOutcome::Unknown(finding)) => {
+            let evidence = CheckEvidence::AuthenticTimestamp(seen);
+            Judged::inconclusive(NAME, authority_finding(finding), evidence)
+        }
         // D-44: both are reported, the window first. No evidence moves the window, so nothing is wanted.
-        (Err(outside), ChainOutcome::Good) => return Judged::new(NAME, Err(outside), evidence),
+        (Err(outside), ChainOutcome::Good) => return judged(Err(outside), seen),
         (Err(outside), ChainOutcome::Revoked(finding) | ChainOutcome::Unknown(finding)) => {
-            return Judged::new(NAME, Err(outside), evidence).warn(Vec::from([authority_finding(finding)]));
+            return judged(Err(outside), seen).warn(Vec::from([authority_finding(finding)]));
         }
     };
-    judged.until(status.until).warn(status.warnings).wants(status.wanted).warn(future(timestamp, pool.now))
+    row.until(status.until).warn(status.warnings).wants(status.wanted).warn(future(timestamp, pool.now))
 }
 
 /// What revocation finds of an authority, under the name of this row.
