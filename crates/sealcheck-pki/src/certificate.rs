@@ -1,12 +1,12 @@
 //! X.509 certificates (RFC 5280 §4): slices for what is signed or compared, decoded values for the rest.
 
-use der::{Decode as _, Tag};
+use der::Decode as _;
 use sha2::{Digest as _, Sha256};
 use x509_cert::certificate::{CertificateInner, Raw, Version};
 
 use crate::algorithm::PublicKey;
 use crate::crypto::{InvalidSignature, SignatureVerifier};
-use crate::der::{Fields, Signed};
+use crate::der::{Fields, Signed, explicit};
 use crate::error::{Malformed, OutsideValidity, UnsupportedKey};
 use crate::extension::{Extensions, KeyUsage};
 use crate::name::Name;
@@ -39,7 +39,7 @@ struct Slices<'a> {
 impl<'a> Slices<'a> {
     fn of(tbs: &'a [u8]) -> Result<Self, Malformed> {
         let mut fields = Fields::of_sequence(tbs)?;
-        fields.optional(Tag::ContextSpecific { constructed: true, number: der::TagNumber(0) })?;
+        fields.optional(explicit(0))?;
         let (serial, signature, issuer) = (fields.tlv()?, fields.tlv()?, fields.tlv()?);
         let _validity = fields.tlv()?;
         let (subject, spki) = (fields.tlv()?, fields.tlv()?);

@@ -3,7 +3,8 @@
 //! What a value *means* is decided by the `x509-cert` and `der` crates; this module only says where it lies, so
 //! that signatures are checked over the bytes that arrived and never over an encoder's output.
 
-use der::{Reader as _, SliceReader, Tag, Tagged as _, asn1::AnyRef};
+use der::asn1::{AnyRef, BitStringRef};
+use der::{Reader as _, SliceReader, Tag, TagNumber, Tagged as _};
 
 use crate::error::Malformed;
 
@@ -56,7 +57,15 @@ impl<'a> Fields<'a> {
         if any.tag() != tag {
             return Err(Malformed::at(0, alloc::format!("expected {tag}, found {}", any.tag())));
         }
-        Ok(Self { reader: SliceReader::new(any.value())? })
+        Self::inside(any.value())
+    }
+
+    /// The elements that stand one after the other in `content`.
+    ///
+    /// # Errors
+    /// [`Malformed`] if it is longer than DER allows.
+    pub fn inside(content: &'a [u8]) -> Result<Self, Malformed> {
+        Ok(Self { reader: SliceReader::new(content)? })
     }
 
     /// The next element with its tag and length.
@@ -78,6 +87,25 @@ impl<'a> Fields<'a> {
         self.tlv().map(Some)
     }
 
+    /// The next element, which must have the tag `tag`.
+    ///
+    /// # Errors
+    /// [`Malformed`] if there is none, it has another tag or is cut short.
+    pub fn required(&mut self, tag: Tag) -> Result<&'a [u8], Malformed> {
+        self.optional(tag)?.ok_or_else(|| Malformed::at(0, alloc::format!("{tag} is missing")))
+    }
+
+    /// `[number] IMPLICIT BOOLEAN DEFAULT FALSE`.
+    ///
+    /// # Errors
+    /// [`Malformed`] if the next element is cut short or no DER boolean.
+    pub fn implicit_boolean(&mut self, number: u32) -> Result<bool, Malformed> {
+        match self.optional(implicit(number))? {
+            Some(boolean) => Ok(AnyRef::new(Tag::Boolean, any(boolean)?.value())?.decode_as()?),
+            None => Ok(false),
+        }
+    }
+
     /// Whether every element was read.
     #[must_use]
     pub fn is_finished(&self) -> bool {
@@ -91,6 +119,16 @@ impl<'a> Fields<'a> {
     pub fn finish(self) -> Result<(), Malformed> {
         Ok(self.reader.finish()?)
     }
+}
+
+/// The tag of `[number] EXPLICIT`, and of `[number] IMPLICIT` before a SEQUENCE or a SET.
+pub(crate) const fn explicit(number: u32) -> Tag {
+    Tag::ContextSpecific { constructed: true, number: TagNumber(number) }
+}
+
+/// The tag of `[number] IMPLICIT` before a value that is not constructed.
+pub(crate) const fn implicit(number: u32) -> Tag {
+    Tag::ContextSpecific { constructed: false, number: TagNumber(number) }
 }
 
 /// `input` as one value and nothing else.
@@ -110,7 +148,7 @@ pub fn any(input: &[u8]) -> Result<AnyRef<'_>, Malformed> {
 /// [`Malformed`] if it is something else.
 pub fn bit_string(input: &[u8]) -> Result<&[u8], Malformed> {
     any(input)?
-        .decode_as::<der::asn1::BitStringRef<'_>>()?
+        .decode_as::<BitStringRef<'_>>()?
         .as_bytes()
         .ok_or_else(|| Malformed::at(0, "BIT STRING with unused bits".into()))
 }
@@ -120,7 +158,7 @@ pub fn bit_string(input: &[u8]) -> Result<&[u8], Malformed> {
 /// # Errors
 /// [`Malformed`] if the last one is cut short.
 pub fn concatenated(input: &[u8]) -> Result<alloc::vec::Vec<&[u8]>, Malformed> {
-    let mut fields = Fields { reader: SliceReader::new(input)? };
+    let mut fields = Fields::inside(input)?;
     let mut values = alloc::vec::Vec::new();
     while !fields.is_finished() {
         values.push(fields.tlv()?);

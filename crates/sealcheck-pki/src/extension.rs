@@ -3,13 +3,14 @@
 //! D-21: every other extension is ignored, whatever it holds and whether it is critical or not.
 
 use alloc::collections::BTreeSet;
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use alloc::vec::Vec;
-use der::{Decode as _, Sequence, Tag, asn1::BitStringRef, oid::ObjectIdentifier};
-use x509_cert::ext::pkix::{AuthorityInfoAccessSyntax, CrlDistributionPoints, name::GeneralName};
+use der::asn1::{AnyRef, BitStringRef};
+use der::{Decode as _, Sequence, Tag, Tagged as _, oid::ObjectIdentifier};
 
-use crate::der::Fields;
+use crate::der::{Fields, any, explicit, implicit};
 use crate::error::Malformed;
+use crate::general_name::GeneralName;
 
 /// An extension's value and whether it was marked critical.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -177,9 +178,7 @@ impl Extensions {
     pub fn revocation_pointers(&self) -> Result<RevocationPointers, Malformed> {
         let mut pointers = RevocationPointers::default();
         if let Some(value) = &self.authority_info_access {
-            let descriptions = AuthorityInfoAccessSyntax::from_der(value)?;
-            let responders = descriptions.0.iter().filter(|description| description.access_method == OCSP);
-            pointers.ocsp = responders.filter_map(|description| uri(&description.access_location)).collect();
+            pointers.ocsp = responders(value)?;
             few_enough(pointers.ocsp.len())?;
         }
         if let Some(value) = &self.crl_distribution_points {
@@ -203,28 +202,79 @@ fn few_enough(places: usize) -> Result<(), Malformed> {
     Err(Malformed::at(0, alloc::format!("{places} places of revocation services, at most {MAX_PLACES} are read")))
 }
 
+/// The elements of a SEQUENCE OF and nothing else.
+fn list(value: &[u8]) -> Result<Fields<'_>, Malformed> {
+    let sequence = any(value)?;
+    sequence.tag().assert_eq(Tag::Sequence)?;
+    Fields::inside(sequence.value())
+}
+
+/// `AuthorityInfoAccessSyntax ::= SEQUENCE SIZE (1..MAX) OF AccessDescription`, and
+/// `AccessDescription ::= SEQUENCE { accessMethod OBJECT IDENTIFIER, accessLocation GeneralName }` (RFC 5280 §4.2.2.1).
+fn responders(value: &[u8]) -> Result<Vec<String>, Malformed> {
+    let mut descriptions = list(value)?;
+    let mut urls = Vec::new();
+    while !descriptions.is_finished() {
+        let mut description = Fields::of_sequence(descriptions.tlv()?)?;
+        let method = ObjectIdentifier::from_der(description.tlv()?)?;
+        let location = GeneralName::from_der(description.tlv()?)?;
+        description.finish()?;
+        if method == OCSP {
+            urls.extend(location.uri().map(String::from));
+        }
+    }
+    Ok(urls)
+}
+
 /// `CRLDistributionPoints ::= SEQUENCE SIZE (1..MAX) OF DistributionPoint` (RFC 5280 §4.2.1.13).
 pub(crate) fn distribution_points(value: &[u8]) -> Result<Vec<DistributionPoint>, Malformed> {
-    use x509_cert::ext::pkix::name::DistributionPointName::FullName;
-    let points = CrlDistributionPoints::from_der(value)?.0.into_iter();
-    let points: Vec<_> = points
-        .map(|point| DistributionPoint {
-            urls: match point.distribution_point {
-                Some(FullName(names)) => names.iter().filter_map(uri).collect(),
-                _ => Vec::new(),
-            },
-            indirect: point.crl_issuer.is_some(),
-        })
-        .collect();
+    let mut fields = list(value)?;
+    let mut points = Vec::new();
+    while !fields.is_finished() {
+        points.push(DistributionPoint::from_der(fields.tlv()?)?);
+    }
     few_enough(points.len().max(points.iter().map(|point| point.urls.len()).sum()))?;
     Ok(points)
 }
 
-pub(crate) fn uri(name: &GeneralName) -> Option<String> {
-    match name {
-        GeneralName::UniformResourceIdentifier(uri) => Some(uri.to_string()),
-        _ => None,
+impl DistributionPoint {
+    /// `DistributionPoint ::= SEQUENCE { distributionPoint [0] DistributionPointName OPTIONAL,
+    /// reasons [1] ReasonFlags OPTIONAL, cRLIssuer [2] GeneralNames OPTIONAL }`
+    fn from_der(value: &[u8]) -> Result<Self, Malformed> {
+        let mut fields = Fields::of_sequence(value)?;
+        let urls = fields.optional(explicit(0))?.map(point_urls).transpose()?.unwrap_or_default();
+        fields.optional(implicit(1))?.map(reasons).transpose()?;
+        let issuer = fields.optional(explicit(2))?;
+        if let Some(names) = issuer {
+            GeneralName::list(any(names)?.value())?;
+        }
+        fields.finish()?;
+        Ok(Self { urls, indirect: issuer.is_some() })
     }
+}
+
+/// The URLs in `[0] EXPLICIT DistributionPointName`, which is
+/// `CHOICE { fullName [0] GeneralNames, nameRelativeToCRLIssuer [1] RelativeDistinguishedName }`.
+pub(crate) fn point_urls(tagged: &[u8]) -> Result<Vec<String>, Malformed> {
+    let name = any(any(tagged)?.value())?;
+    if name.tag() == explicit(1) {
+        AnyRef::new(Tag::Set, name.value())?.decode_as::<x509_cert::name::RelativeDistinguishedName>()?;
+        return Ok(Vec::new());
+    }
+    if name.tag() != explicit(0) {
+        return Err(Malformed::at(0, alloc::format!("{} is no name of a distribution point", name.tag())));
+    }
+    let names = GeneralName::list(name.value())?;
+    Ok(names.iter().filter_map(|name| name.uri()).map(String::from).collect())
+}
+
+/// `ReasonFlags ::= BIT STRING`, nine named bits, as an implicitly tagged value.
+pub(crate) fn reasons(tagged: &[u8]) -> Result<(), Malformed> {
+    let bits = AnyRef::new(Tag::BitString, any(tagged)?.value())?.decode_as::<BitStringRef<'_>>()?;
+    if bits.bit_len() > 16 {
+        return Err(Malformed::at(0, "reasons that no one knows".into()));
+    }
+    Ok(())
 }
 
 /// `ExtKeyUsageSyntax ::= SEQUENCE SIZE (1..MAX) OF KeyPurposeId` (RFC 5280 §4.2.1.12).

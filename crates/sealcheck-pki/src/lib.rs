@@ -20,6 +20,7 @@ pub mod crypto;
 pub mod der;
 pub mod error;
 pub mod extension;
+mod general_name;
 pub mod name;
 pub mod profile;
 pub mod revocation;

@@ -79,7 +79,7 @@ impl Attribute {
 }
 
 /// The string types that certificates use; everything else makes the certificate unreadable, as in notation.
-fn text(tag: Tag, value: &[u8]) -> Option<String> {
+pub(crate) fn text(tag: Tag, value: &[u8]) -> Option<String> {
     let latin1 = |bytes: &[u8]| bytes.iter().map(|byte| char::from(*byte)).collect::<String>();
     match tag {
         Tag::Utf8String => core::str::from_utf8(value).ok().map(Into::into),

@@ -8,11 +8,11 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::fmt;
 use der::oid::ObjectIdentifier;
-use der::{Decode as _, Tag, TagNumber};
+use der::{Decode as _, Tag};
 
 use crate::certificate::{Certificate, SignatureFault};
 use crate::crypto::SignatureVerifier;
-use crate::der::{Fields, Signed};
+use crate::der::{Fields, Signed, explicit};
 use crate::error::Malformed;
 use crate::extension::{DistributionPoint, KeyUsage, distribution_points};
 use crate::revocation::entries::Entries;
@@ -79,8 +79,7 @@ impl<'a> Crl<'a> {
         };
         let next_update = next_update.map(time).transpose()?;
         let entries = fields.optional(Tag::Sequence)?;
-        let tag = Tag::ContextSpecific { constructed: true, number: TagNumber(0) };
-        let extensions = fields.optional(tag)?;
+        let extensions = fields.optional(explicit(0))?;
         fields.finish()?;
         let mut crl = Self {
             signed,
@@ -93,8 +92,8 @@ impl<'a> Crl<'a> {
             scope_der: None,
             freshest: Vec::new(),
         };
-        if let Some(explicit) = extensions {
-            let mut inside = Fields::of(explicit, tag)?;
+        if let Some(tagged) = extensions {
+            let mut inside = Fields::of(tagged, explicit(0))?;
             crl.read_extensions(inside.tlv()?)?;
             inside.finish()?;
         }

@@ -4,11 +4,11 @@ use alloc::string::ToString as _;
 use alloc::vec::Vec;
 use der::asn1::OctetStringRef;
 use der::oid::ObjectIdentifier;
-use der::{Decode as _, Tag, TagNumber, Tagged as _};
+use der::{Decode as _, Tag, Tagged as _};
 
 use crate::certificate::{Certificate, SignatureFault};
 use crate::crypto::SignatureVerifier;
-use crate::der::{Fields, Signed, any, bit_string};
+use crate::der::{Fields, Signed, any, bit_string, explicit, implicit};
 use crate::error::{Malformed, OutsideValidity};
 use crate::extension::KeyUsage;
 use crate::revocation::cert_id::{CertId, sha1, subject_public_key};
@@ -84,14 +84,6 @@ pub struct OcspAnswer<'a> {
     pub until: Time,
     /// The certificate of a delegated responder; `None` if the issuer signed.
     pub responder: Option<Certificate<'a>>,
-}
-
-const fn explicit(number: u32) -> Tag {
-    Tag::ContextSpecific { constructed: true, number: TagNumber(number) }
-}
-
-const fn implicit_null(number: u32) -> Tag {
-    Tag::ContextSpecific { constructed: false, number: TagNumber(number) }
 }
 
 /// What stands inside an explicit tag.
@@ -335,9 +327,9 @@ impl<'a> SingleResponse<'a> {
 /// `CertStatus ::= CHOICE { good [0] IMPLICIT NULL, revoked [1] IMPLICIT RevokedInfo, unknown [2] IMPLICIT NULL }`,
 /// `RevokedInfo ::= SEQUENCE { revocationTime GeneralizedTime, revocationReason [0] EXPLICIT CRLReason OPTIONAL }`.
 fn cert_status(input: &[u8]) -> Result<CertStatus, Malformed> {
-    const GOOD: Tag = implicit_null(0);
+    const GOOD: Tag = implicit(0);
     const REVOKED: Tag = explicit(1);
-    const UNKNOWN: Tag = implicit_null(2);
+    const UNKNOWN: Tag = implicit(2);
     let status = any(input)?;
     match (status.tag(), status.value()) {
         (GOOD, []) => Ok(CertStatus::Good),

@@ -1,14 +1,12 @@
 //! Which certificates a CRL covers: its issuing distribution point against the certificate's distribution points.
 
-use alloc::collections::BTreeSet;
 use alloc::string::String;
-use der::Decode as _;
-use x509_cert::ext::pkix::crl::dp::IssuingDistributionPoint;
-use x509_cert::ext::pkix::name::DistributionPointName;
+use alloc::vec::Vec;
 
 use crate::certificate::Certificate;
+use crate::der::{Fields, explicit, implicit};
 use crate::error::Malformed;
-use crate::extension::{DistributionPoint, uri};
+use crate::extension::{DistributionPoint, point_urls, reasons};
 use crate::revocation::EvidenceFault;
 
 /// The issuingDistributionPoint of a CRL (RFC 5280 §5.2.5), or the lack of one.
@@ -20,8 +18,8 @@ pub struct Scope {
     some_reasons: bool,
     /// Whether entries may belong to other issuers.
     indirect: bool,
-    /// The URIs of the one distribution point that is covered; `None`: all.
-    point: Option<BTreeSet<String>>,
+    /// The URIs of the one distribution point that is covered, sorted; `None`: all.
+    point: Option<Vec<String>>,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -32,29 +30,29 @@ enum Only {
 }
 
 impl Scope {
-    /// Reads an `IssuingDistributionPoint`.
+    /// `IssuingDistributionPoint ::= SEQUENCE { distributionPoint [0] DistributionPointName OPTIONAL,
+    /// onlyContainsUserCerts [1] BOOLEAN DEFAULT FALSE, onlyContainsCACerts [2] BOOLEAN DEFAULT FALSE,
+    /// onlySomeReasons [3] ReasonFlags OPTIONAL, indirectCRL [4] BOOLEAN DEFAULT FALSE,
+    /// onlyContainsAttributeCerts [5] BOOLEAN DEFAULT FALSE }`
     pub(super) fn from_der(value: &[u8]) -> Result<Self, Malformed> {
-        let decoded = IssuingDistributionPoint::from_der(value)?;
-        let flags = [
-            (decoded.only_contains_attribute_certs, Only::Attribute),
-            (decoded.only_contains_ca_certs, Only::Ca),
-            (decoded.only_contains_user_certs, Only::User),
-        ];
+        let mut fields = Fields::of_sequence(value)?;
+        let mut point = fields.optional(explicit(0))?.map(point_urls).transpose()?;
+        if let Some(urls) = &mut point {
+            urls.sort_unstable();
+        }
+        let user = fields.implicit_boolean(1)?;
+        let ca = fields.implicit_boolean(2)?;
+        let some_reasons = fields.optional(implicit(3))?.map(reasons).transpose()?.is_some();
+        let indirect = fields.implicit_boolean(4)?;
+        let attribute = fields.implicit_boolean(5)?;
+        fields.finish()?;
+        let flags = [(attribute, Only::Attribute), (ca, Only::Ca), (user, Only::User)];
         let mut set = flags.into_iter().filter_map(|(set, only)| set.then_some(only));
         let only = set.next();
         if set.next().is_some() {
             return Err(Malformed::at(0, "a CRL for several kinds of certificates alone".into()));
         }
-        let point = decoded.distribution_point.map(|name| match name {
-            DistributionPointName::FullName(names) => {
-                let mut uris = BTreeSet::new();
-                uris.extend(names.iter().filter_map(uri));
-                uris
-            }
-            DistributionPointName::NameRelativeToCRLIssuer(_) => BTreeSet::new(),
-        });
-        let scope =
-            Self { only, some_reasons: decoded.only_some_reasons.is_some(), indirect: decoded.indirect_crl, point };
+        let scope = Self { only, some_reasons, indirect, point };
         if scope == Self::default() {
             return Err(Malformed::at(0, "an issuing distribution point that says nothing".into()));
         }
@@ -83,7 +81,7 @@ impl Scope {
             return Err(EvidenceFault::OutOfScope("the distribution point calls for the CRL of another issuer"));
         }
         match &self.point {
-            Some(names) if !point.urls.iter().any(|url| names.contains(url)) => {
+            Some(names) if !point.urls.iter().any(|url| names.binary_search(url).is_ok()) => {
                 Err(EvidenceFault::OutOfScope("it is for another distribution point"))
             }
             _ => Ok(()),

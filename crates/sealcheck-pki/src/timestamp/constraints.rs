@@ -2,13 +2,15 @@
 
 use alloc::string::ToString as _;
 use alloc::vec::Vec;
-use core::mem::discriminant;
-use der::{Decode as _, oid::ObjectIdentifier};
+use der::asn1::AnyRef;
+use der::{Decode as _, Tag, Tagged as _, oid::ObjectIdentifier};
 use x509_cert::certificate::{CertificateInner, Raw};
-use x509_cert::ext::pkix::{NameConstraints, SubjectAltName, name::GeneralName};
 
 use super::fault::PathFault;
 use crate::certificate::Certificate;
+use crate::der::{Fields, any, explicit, implicit};
+use crate::error::Malformed;
+use crate::general_name::{GeneralName, Kind};
 
 const NAME_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.30");
 const SUBJECT_ALT_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.17");
@@ -36,7 +38,9 @@ pub(super) fn extensions(certificate: &Certificate<'_>, below: &[&Certificate<'_
         let understood = match oid {
             NAME_CONSTRAINTS => name_constraints(extension.extn_value.as_bytes(), below).map(|()| true)?,
             // Names other than these four say nothing to notation, so it does not understand them.
-            SUBJECT_ALT_NAME => alternative_names(certificate).is_some_and(|names| names.iter().any(is_judged)),
+            SUBJECT_ALT_NAME => {
+                alternative_names(certificate).is_some_and(|names| names.iter().any(|kind| *kind != Kind::Other))
+            }
             _ => KNOWN.contains(&oid.to_string().as_str()),
         };
         if extension.critical && !understood {
@@ -54,47 +58,62 @@ fn decoded(certificate: &Certificate<'_>) -> Option<CertificateInner<Raw>> {
 /// Constraints on DNS names, mail addresses, URIs and IP addresses hold where a certificate has no such name. All
 /// others, constraints on distinguished names above all, are refused rather than ignored.
 fn name_constraints(value: &[u8], below: &[&Certificate<'_>]) -> Result<(), PathFault> {
-    let unreadable = |_| PathFault::NameConstraints("they cannot be read");
-    let constraints = NameConstraints::from_der(value).map_err(unreadable)?;
-    let subtrees = constraints.permitted_subtrees.iter().chain(&constraints.excluded_subtrees).flatten();
-    let bases: Vec<&GeneralName> = subtrees.map(|subtree| &subtree.base).collect();
-    if !bases.iter().all(|base| is_judged(base)) {
+    let kinds = subtrees(value).map_err(|_| PathFault::NameConstraints("they cannot be read"))?;
+    if kinds.contains(&Kind::Other) {
         return Err(PathFault::NameConstraints("they are about other names than DNS, mail, URI and IP"));
-    }
-    // A handful of kinds, however many subtrees.
-    let mut kinds = Vec::new();
-    for kind in bases.into_iter().map(discriminant) {
-        if !kinds.contains(&kind) {
-            kinds.push(kind);
-        }
     }
     for certificate in below {
         let Some(names) = alternative_names(certificate) else {
             return Err(PathFault::NameConstraints("the names of a certificate below cannot be read"));
         };
-        if names.iter().any(|name| kinds.contains(&discriminant(name))) {
+        if names.iter().any(|kind| kinds.contains(kind)) {
             return Err(PathFault::NameConstraints("a certificate below has names of the kind they are about"));
         }
     }
     Ok(())
 }
 
-fn is_judged(name: &GeneralName) -> bool {
-    matches!(
-        name,
-        GeneralName::DnsName(_)
-            | GeneralName::IpAddress(_)
-            | GeneralName::Rfc822Name(_)
-            | GeneralName::UniformResourceIdentifier(_)
-    )
+/// `NameConstraints ::= SEQUENCE { permittedSubtrees [0] GeneralSubtrees OPTIONAL,
+/// excludedSubtrees [1] GeneralSubtrees OPTIONAL }` (RFC 5280 §4.2.1.10): the kinds of names, each once.
+fn subtrees(value: &[u8]) -> Result<Vec<Kind>, Malformed> {
+    let mut fields = Fields::of_sequence(value)?;
+    let mut kinds = Vec::new();
+    for number in [0, 1] {
+        let Some(list) = fields.optional(explicit(number))? else { continue };
+        let mut list = Fields::inside(any(list)?.value())?;
+        while !list.is_finished() {
+            let kind = subtree(list.tlv()?)?;
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        }
+    }
+    fields.finish()?;
+    Ok(kinds)
 }
 
-/// subjectAltName, empty if there is none; `None` if it cannot be read.
-fn alternative_names(certificate: &Certificate<'_>) -> Option<Vec<GeneralName>> {
+/// `GeneralSubtree ::= SEQUENCE { base GeneralName, minimum [0] BaseDistance DEFAULT 0,
+/// maximum [1] BaseDistance OPTIONAL }`
+fn subtree(value: &[u8]) -> Result<Kind, Malformed> {
+    let mut fields = Fields::of_sequence(value)?;
+    let base = GeneralName::from_der(fields.tlv()?)?;
+    for number in [0, 1] {
+        if let Some(distance) = fields.optional(implicit(number))? {
+            AnyRef::new(Tag::Integer, any(distance)?.value())?.decode_as::<u32>()?;
+        }
+    }
+    fields.finish()?;
+    Ok(base.kind)
+}
+
+/// The kinds of names in subjectAltName, none if there is none; `None` if it cannot be read.
+fn alternative_names(certificate: &Certificate<'_>) -> Option<Vec<Kind>> {
     let decoded = decoded(certificate)?;
     let mut extensions = decoded.tbs_certificate().extensions().into_iter().flatten();
-    match extensions.find(|extension| extension.extn_id == SUBJECT_ALT_NAME) {
-        Some(extension) => SubjectAltName::from_der(extension.extn_value.as_bytes()).ok().map(|names| names.0),
-        None => Some(Vec::new()),
-    }
+    let Some(extension) = extensions.find(|extension| extension.extn_id == SUBJECT_ALT_NAME) else {
+        return Some(Vec::new());
+    };
+    let names = any(extension.extn_value.as_bytes()).ok().filter(|names| names.tag() == Tag::Sequence)?;
+    let names = GeneralName::list(names.value()).ok()?;
+    Some(names.iter().map(|name| name.kind).collect())
 }
