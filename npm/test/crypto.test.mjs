@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { beforeEach, test } from 'node:test';
 import { answer, answerSync } from '../dist/crypto/engine.js';
+import { KeptKeys } from '../dist/crypto/keys.js';
 import { lax, valid } from '../dist/crypto/known-answers.js';
 import { isInRange, schemeOf } from '../dist/crypto/scheme.js';
 import { subtleEngine } from '../dist/crypto/subtle.js';
@@ -34,17 +35,48 @@ beforeEach(() => Object.defineProperty(globalThis, 'crypto', { configurable: tru
 const text = (verdict) => JSON.stringify(verdict);
 const by = async (crypto, change = {}) => text(await verify({ ...request, ...change, crypto }));
 
-test('WebCrypto answers four signatures with three keys, imported once for each algorithm', async () => {
+test('WebCrypto answers four signatures with three keys, imported once for each algorithm and kept', async () => {
   const wanted = await by('wasm');
   assert.equal(JSON.parse(wanted).result, 'accepted');
   const calls = pretend();
   assert.equal(await by('webcrypto'), wanted);
-  // Three schemes are probed, each with three questions; one of these is about SHA-256, a key of its own.
-  assert.deepEqual(calls, { importKey: 5 + 3, verify: 9 + 4, digest: 0 });
+  // Three schemes are probed, each with three questions; one of these is about SHA-256, of which RSASSA-PSS has no other.
+  assert.deepEqual(calls, { importKey: 4 + 3, verify: 9 + 4, digest: 0 });
   assert.equal(await by('webcrypto'), wanted);
-  assert.deepEqual(calls, { importKey: 5 + 2 * 3, verify: 9 + 2 * 4, digest: 0 });
+  assert.deepEqual(calls, { importKey: 4 + 3, verify: 9 + 2 * 4, digest: 0 });
   assert.equal(await by('wasm'), wanted);
   assert.equal(calls.verify, 17);
+});
+
+test('keys are kept by all their bytes and parameters, as many as there is room for, and not those that failed', () => {
+  const keys = new KeptKeys();
+  let made = 0;
+  const get = (parameters, ...bytes) => keys.get(parameters, new Uint8Array(bytes), () => (made += 1));
+  assert.deepEqual([get('a', 1, 2), get('a', 1, 2), get('b', 1, 2), get('a', 1, 3), get('a', 1), get('a', 1, 2)], [1, 1, 2, 3, 4, 1]);
+  assert.throws(() => keys.get('c', new Uint8Array(1), () => { throw new Error('no key'); }), /no key/);
+  assert.equal(get('c', 0), 5);
+  keys.drop(5);
+  assert.equal(get('c', 0), 6);
+  // Used again and again, the first stays; of the others the last 127.
+  for (let index = 0; index < 200; index += 1) assert.equal(get('d', index), 7 + index) || get('a', 1, 2);
+  assert.equal(get('a', 1, 2), 1);
+  assert.equal(get('d', 199 - 126), 7 + 199 - 126);
+  assert.equal(get('d', 199 - 127), 207);
+});
+
+test('a key that could not be imported is imported anew', async () => {
+  const wanted = await by('wasm');
+  let failing = true;
+  const calls = pretend({ importKey: (own, ...given) => (failing ? Promise.reject(new Error('later')) : own(...given)) });
+  const questions = [{ scheme: 'ECDSA P-256 SHA-256', spki: new Uint8Array(3), message: new Uint8Array(1), signature: new Uint8Array(64).fill(1) }];
+  const engine = subtleEngine();
+  for (const count of [1, 2]) {
+    assert.equal(await engine.verify(schemeOf(questions[0].scheme), questions[0]), false);
+    assert.equal(calls.importKey, count);
+  }
+  failing = false;
+  assert.equal(await by('webcrypto'), wanted);
+  assert.equal(calls.verify, 9 + 4);
 });
 
 test('checks that do not depend on each other are under way together', async () => {

@@ -110,10 +110,46 @@ fn check(request: &Request<'_>, blob: Option<&BlobDigest>) -> Verdict {
         }
     }
     assert!(needed > 0);
+    ahead(request, &given, &wanted);
     if wanted.signatures.iter().all(|signature| signature.payload.is_some()) {
         assert_eq!(needed, given.len(), "every answer is needed where no signature is forged");
     }
     wanted
+}
+
+/// The verdict that the run that asks makes ahead: only with a yes to every question, and then the one that is wanted.
+fn ahead(request: &Request<'_>, given: &[Answer], wanted: &Verdict) {
+    let (mut known, mut answers) = (Answers::default(), Answers::default());
+    let others = given.iter().filter(|answer| !matches!(answer, Answer::Signature(_)));
+    others.for_each(|answer| answer.give(&mut known));
+    if given.iter().any(|answer| !matches!(answer, Answer::Signature(_))) {
+        let questions = signature_questions(request, &answers).unwrap();
+        questions.open.iter().for_each(|question| answers.signature(question, true));
+        assert!(questions.verdict(&answers).is_none(), "a plugin or a file is open");
+    }
+    let questions = signature_questions(request, &known).unwrap();
+    let valid = |question: &SignatureQuestion| RustCrypto.verify(question.as_check()).is_ok();
+    for missing in 0..questions.open.len() {
+        for said in [None, Some(false)] {
+            let mut answers = known.clone();
+            for (index, question) in questions.open.iter().enumerate() {
+                if let Some(said) = if index == missing { said } else { Some(true) } {
+                    answers.signature(question, said);
+                }
+            }
+            assert!(questions.clone().verdict(&answers).is_none(), "answer {missing} is {said:?}");
+        }
+    }
+    let mut answers = known.clone();
+    questions.open.iter().for_each(|question| answers.signature(question, valid(question)));
+    let all_valid = questions.open.iter().all(valid);
+    let is_large =
+        |answer: &Answer| matches!(answer, Answer::Signature(question) if question.message.len() > 64 * 1024);
+    let verdict = questions.verdict(&answers);
+    assert_eq!(verdict.is_some(), all_valid && !given.iter().any(is_large));
+    if let Some(verdict) = verdict {
+        assert_eq!(text(&verdict), text(wanted));
+    }
 }
 
 fn changed(mut envelope: Vec<u8>) -> Vec<u8> {
@@ -292,7 +328,7 @@ fn a_host_answers_some_and_a_provider_the_rest() {
     for seed in 0..20 {
         let (mut random, mut answers) = (Random::new(seed), Answers::default());
         for _ in 0..random.below(3) {
-            for question in signature_questions(&request, &answers).unwrap() {
+            for question in signature_questions(&request, &answers).unwrap().open {
                 assert!(question.message.len() < long.len(), "a large message is left to the provider");
                 if random.below(2) == 0 {
                     answers.signature(&question, RustCrypto.verify(question.as_check()).is_ok());

@@ -1,6 +1,6 @@
 //! Distinguished names: raw bytes for equality, decoded attributes for matching, RFC 4514 for people.
 
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use der::{Tag, Tagged as _, oid::ObjectIdentifier};
@@ -26,18 +26,18 @@ pub struct Attribute {
 }
 
 /// RFC 4514 §3 and the names that Go prints: object identifier, short name.
-const SHORT_NAMES: [(&str, &str); 11] = [
-    ("0.9.2342.19200300.100.1.1", "UID"),
-    ("0.9.2342.19200300.100.1.25", "DC"),
-    ("2.5.4.3", "CN"),
-    ("2.5.4.5", "SERIALNUMBER"),
-    ("2.5.4.6", "C"),
-    ("2.5.4.7", "L"),
-    ("2.5.4.8", "ST"),
-    ("2.5.4.9", "STREET"),
-    ("2.5.4.10", "O"),
-    ("2.5.4.11", "OU"),
-    ("2.5.4.17", "POSTALCODE"),
+const SHORT_NAMES: [(ObjectIdentifier, &str); 11] = [
+    (ObjectIdentifier::new_unwrap("0.9.2342.19200300.100.1.1"), "UID"),
+    (ObjectIdentifier::new_unwrap("0.9.2342.19200300.100.1.25"), "DC"),
+    (ObjectIdentifier::new_unwrap("2.5.4.3"), "CN"),
+    (ObjectIdentifier::new_unwrap("2.5.4.5"), "SERIALNUMBER"),
+    (ObjectIdentifier::new_unwrap("2.5.4.6"), "C"),
+    (ObjectIdentifier::new_unwrap("2.5.4.7"), "L"),
+    (ObjectIdentifier::new_unwrap("2.5.4.8"), "ST"),
+    (ObjectIdentifier::new_unwrap("2.5.4.9"), "STREET"),
+    (ObjectIdentifier::new_unwrap("2.5.4.10"), "O"),
+    (ObjectIdentifier::new_unwrap("2.5.4.11"), "OU"),
+    (ObjectIdentifier::new_unwrap("2.5.4.17"), "POSTALCODE"),
 ];
 
 impl<'a> Name<'a> {
@@ -73,8 +73,7 @@ impl Attribute {
     /// `CN`, `O`, …, if RFC 4514 or notation has a name for the type.
     #[must_use]
     pub fn short_name(&self) -> Option<&'static str> {
-        let oid = self.oid.to_string();
-        SHORT_NAMES.iter().find_map(|(known, name)| (*known == oid).then_some(*name))
+        SHORT_NAMES.iter().find_map(|(known, name)| (*known == self.oid).then_some(*name))
     }
 }
 
@@ -133,16 +132,21 @@ pub struct Escaped<'a>(pub &'a str);
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let last = self.0.chars().count().saturating_sub(1);
-        for (index, character) in self.0.chars().enumerate() {
-            match character {
-                '"' | '+' | ',' | ';' | '<' | '>' | '\\' => write!(f, "\\{character}")?,
-                '#' if index == 0 => f.write_str("\\#")?,
-                ' ' if index == 0 || index == last => f.write_str("\\ ")?,
-                '\0' => f.write_str("\\00")?,
-                _ => write!(f, "{character}")?,
-            }
+        let last = self.0.len().saturating_sub(1);
+        let mut start = 0;
+        // What is escaped is of one byte; what lies between is written as it is.
+        for (index, byte) in self.0.bytes().enumerate() {
+            let end = match byte {
+                b'"' | b'+' | b',' | b';' | b'<' | b'>' | b'\\' => index,
+                b'#' if index == 0 => index,
+                b' ' if index == 0 || index == last => index,
+                0 => index.saturating_add(1),
+                _ => continue,
+            };
+            f.write_str(self.0.get(start..index).unwrap_or_default())?;
+            f.write_str(if byte == 0 { "\\00" } else { "\\" })?;
+            start = end;
         }
-        Ok(())
+        f.write_str(self.0.get(start..).unwrap_or_default())
     }
 }

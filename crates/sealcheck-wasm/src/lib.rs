@@ -9,8 +9,8 @@ use std::rc::Rc;
 
 use sealcheck::policy::{Kind, StoreName};
 use sealcheck::{
-    Answers, ApiError, Artifact, BlobDigest, Finding, Manifest, PluginInfo, Request, SignatureInput, SignatureVerifier,
-    Step, StoreEntry, TextMap, Time, TrustStores,
+    Answers, ApiError, Artifact, BlobDigest, Finding, Manifest, PluginInfo, Request, SignatureInput,
+    SignatureQuestions, SignatureVerifier, Step, StoreEntry, TextMap, Time, TrustStores, Verdict,
 };
 use sealcheck_pki::{Certificate, Hash};
 use sealcheck_rustcrypto::RustCrypto;
@@ -61,6 +61,7 @@ pub struct Verification {
     request: input::Request,
     current_date: Time,
     answers: Answers,
+    questions: Option<SignatureQuestions>,
 }
 
 #[wasm_bindgen]
@@ -77,18 +78,21 @@ impl Verification {
 
     fn start(trust: &Trust, request: input::Request) -> Result<Verification, JsValue> {
         let current_date = time(request.current_date())?;
-        Ok(Self { trust: Rc::clone(&trust.0), request, current_date, answers: Answers::default() })
+        Ok(Self { trust: Rc::clone(&trust.0), request, current_date, answers: Answers::default(), questions: None })
     }
 
     /// `{"done": Verdict}` or `{"ask": {"plugins": […], "blobDigest": …}}`.
     pub fn step(&mut self) -> Result<String, JsValue> {
+        if let Some(verdict) = self.questions.take().and_then(|questions| questions.verdict(&self.answers)) {
+            return Ok(done(&verdict));
+        }
         let mut answers = std::mem::take(&mut self.answers);
         let step = self
             .request()
             .and_then(|request| sealcheck::step_with(&request, &mut answers, &RustCrypto).map_err(thrown));
         self.answers = answers;
         match step? {
-            Step::Done(verdict) => Ok(format!("{{\"done\":{}}}", json(&*verdict))),
+            Step::Done(verdict) => Ok(done(&verdict)),
             Step::Ask(questions) => {
                 let plugins = questions.plugins.into_iter().map(|question| Plugin {
                     id: question.id,
@@ -103,9 +107,11 @@ impl Verification {
 
     /// The signature checks that are open and that a host may answer by `answerSignature`; `step` answers the rest.
     #[wasm_bindgen(js_name = signatureQuestions)]
-    pub fn signature_questions(&self) -> Result<Vec<SignatureQuestion>, JsValue> {
+    pub fn signature_questions(&mut self) -> Result<Vec<SignatureQuestion>, JsValue> {
         let questions = sealcheck::signature_questions(&self.request()?, &self.answers).map_err(thrown)?;
-        Ok(questions.into_iter().map(SignatureQuestion).collect())
+        let open = questions.open.iter().cloned().map(SignatureQuestion).collect();
+        self.questions = Some(questions);
+        Ok(open)
     }
 
     /// Answers a signature question: whether the signature is valid.
@@ -152,13 +158,13 @@ impl Verification {
     /// Answers a plugin question with the plugin's response, JSON text.
     #[wasm_bindgen(js_name = answerPlugin)]
     pub fn answer_plugin(&mut self, id: String, response: String) {
-        self.answers.plugin(id, Ok(response));
+        self.other_answers().plugin(id, Ok(response));
     }
 
     /// Answers a plugin question with the plugin's failure.
     #[wasm_bindgen(js_name = failPlugin)]
     pub fn fail_plugin(&mut self, id: String, error: String) {
-        self.answers.plugin(id, Err(error));
+        self.other_answers().plugin(id, Err(error));
     }
 
     /// Answers the question for the blob's digest: `sha256:…` and the size in bytes.
@@ -168,9 +174,19 @@ impl Verification {
         if !(0.0..=9_007_199_254_740_991.0).contains(&size) {
             return Err(argument("size", "must be a safe integer"));
         }
-        self.answers.blob(BlobDigest { digest, size: size as u64 });
+        self.other_answers().blob(BlobDigest { digest, size: size as u64 });
         Ok(())
     }
+
+    /// The answers, for one that `questions` did not know of.
+    fn other_answers(&mut self) -> &mut Answers {
+        self.questions = None;
+        &mut self.answers
+    }
+}
+
+fn done(verdict: &Verdict) -> String {
+    format!("{{\"done\":{}}}", json(verdict))
 }
 
 #[derive(Serialize)]

@@ -50,7 +50,10 @@ pub use inspect::{Inspection, InspectionError, inspect};
 pub use policy::lint_trust_policy;
 pub use request::{Artifact, BlobDigest, Manifest, PluginInfo, Request, SignatureInput, Trust};
 pub use sealcheck_pki::{SignatureCheck, SignatureVerifier, Time};
-pub use step::{Answers, PluginQuestion, Questions, SignatureQuestion, Step, signature_questions, step, step_with};
+pub use step::{
+    Answers, PluginQuestion, Questions, SignatureQuestion, SignatureQuestions, Step, signature_questions, step,
+    step_with,
+};
 pub use text_map::TextMap;
 pub use trust_store::{StoreEntry, TrustStores};
 pub use verdict::{Accepted, Outcome, Verdict};

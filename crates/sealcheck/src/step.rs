@@ -4,9 +4,10 @@
 //! gives [`Step::Ask`]: a verdict built on a missing answer cannot exist. Answers are filed under what they answer,
 //! never under a position.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 use sealcheck_pki::{Hash, InvalidSignature, Scheme, SignatureCheck, SignatureVerifier};
 use sha2::{Digest as _, Sha256};
 
@@ -101,7 +102,7 @@ pub enum Step {
     /// Answer these and step again.
     Ask(Questions),
     /// The verdict; every question was answered.
-    Done(alloc::boxed::Box<Verdict>),
+    Done(Box<Verdict>),
 }
 
 /// Runs the pipeline with the answers there are.
@@ -109,7 +110,7 @@ pub enum Step {
 /// # Errors
 /// [`ApiError`] for the caller's mistakes.
 pub fn step(request: &Request<'_>, answers: &Answers) -> Result<Step, ApiError> {
-    run(request, answers, Provider::Host).map(|(step, _)| step)
+    run(request, answers, Provider::Host).map(Run::step)
 }
 
 /// The signature questions that a host may answer before [`step_with`] answers the rest; those over large messages are
@@ -117,10 +118,28 @@ pub fn step(request: &Request<'_>, answers: &Answers) -> Result<Step, ApiError> 
 ///
 /// # Errors
 /// [`ApiError`] for the caller's mistakes.
-pub fn signature_questions(request: &Request<'_>, answers: &Answers) -> Result<Vec<SignatureQuestion>, ApiError> {
-    match run(request, answers, Provider::HostThenHere)? {
-        (Step::Ask(questions), _) => Ok(questions.signatures),
-        (Step::Done(_), _) => Ok(Vec::new()),
+pub fn signature_questions(request: &Request<'_>, answers: &Answers) -> Result<SignatureQuestions, ApiError> {
+    let run = run(request, answers, Provider::HostThenHere)?;
+    Ok(SignatureQuestions { open: run.open.signatures, if_all_valid: run.is_provable.then_some(run.verdict) })
+}
+
+/// What [`signature_questions`] found.
+#[derive(Clone, Debug, Default)]
+pub struct SignatureQuestions {
+    /// The open questions.
+    pub open: Vec<SignatureQuestion>,
+    /// The verdict of the run that found them; `None` if it also rests on something that no answer to them settles.
+    if_all_valid: Option<Box<Verdict>>,
+}
+
+impl SignatureQuestions {
+    /// The verdict, if the host said yes to every question: the run that found the questions went on as if it had, so
+    /// another one would come to the same. `None` if a question is open, answered with no, or not the only thing
+    /// that was open; then [`step_with`] has the verdict.
+    #[must_use]
+    pub fn verdict(self, answers: &Answers) -> Option<Box<Verdict>> {
+        let is_valid = |question: &SignatureQuestion| answers.signatures.get(&question.id) == Some(&true);
+        self.if_all_valid.filter(|_| self.open.iter().all(is_valid))
     }
 }
 
@@ -133,10 +152,10 @@ pub fn step_with(
     answers: &mut Answers,
     verifier: &dyn SignatureVerifier,
 ) -> Result<Step, ApiError> {
-    let (step, said) = run(request, answers, Provider::Here(verifier))?;
-    answers.signatures.extend(said.into_entries());
+    let mut run = run(request, answers, Provider::Here(verifier))?;
+    answers.signatures.extend(core::mem::take(&mut run.said).into_entries());
     answers.large = true;
-    Ok(step)
+    Ok(run.step())
 }
 
 /// Who answers what is not answered yet.
@@ -146,18 +165,39 @@ enum Provider<'a> {
     Host,
     /// This one, now.
     Here(&'a dyn SignatureVerifier),
-    /// The host, and in a later step one that is here. No verdict comes of such a run.
+    /// The host, and in a later step one that is here.
     HostThenHere,
 }
 
 type Said = Map<[u8; 32], bool>;
 
-fn run(request: &Request<'_>, answers: &Answers, provider: Provider<'_>) -> Result<(Step, Said), ApiError> {
-    let recorder = Recorder { answers, provider, known: RefCell::default(), open: RefCell::default() };
-    let verdict = crate::verify::judge(request, &recorder)?;
-    let (open, known) = (recorder.open.into_inner(), recorder.known.into_inner());
-    let step = if open.is_empty() { Step::Done(alloc::boxed::Box::new(verdict)) } else { Step::Ask(open) };
-    Ok((step, known.said))
+/// A run of the pipeline.
+struct Run {
+    verdict: Box<Verdict>,
+    open: Questions,
+    /// What the provider said.
+    said: Said,
+    /// Whether the verdict rests on nothing but answers and the open signature questions, taken as valid.
+    is_provable: bool,
+}
+
+impl Run {
+    fn step(self) -> Step {
+        if self.open.is_empty() { Step::Done(self.verdict) } else { Step::Ask(self.open) }
+    }
+}
+
+fn run(request: &Request<'_>, answers: &Answers, provider: Provider<'_>) -> Result<Run, ApiError> {
+    let recorder = Recorder {
+        answers,
+        provider,
+        known: RefCell::default(),
+        open: RefCell::default(),
+        is_provable: Cell::new(true),
+    };
+    let verdict = Box::new(crate::verify::judge(request, &recorder)?);
+    let Recorder { known, open, is_provable, .. } = recorder;
+    Ok(Run { verdict, open: open.into_inner(), said: known.into_inner().said, is_provable: is_provable.get() })
 }
 
 /// Gives the answers there are and notes the questions there are not.
@@ -167,6 +207,8 @@ pub(crate) struct Recorder<'a> {
     /// What the provider said in this run, and which questions are noted already.
     known: RefCell<Known>,
     open: RefCell<Questions>,
+    /// See [`Run`].
+    is_provable: Cell<bool>,
 }
 
 #[derive(Default)]
@@ -184,8 +226,11 @@ impl Recorder<'_> {
     /// The blob's digest. Call it only for a signature whose integrity passed.
     pub(crate) fn blob(&self, given: Option<&BlobDigest>, hash: Hash) -> Option<BlobDigest> {
         let blob = given.or(self.answers.blob.as_ref()).cloned();
-        if blob.is_none() && self.is_settled() {
-            self.open.borrow_mut().blob_digest = Some(hash);
+        if blob.is_none() {
+            self.is_provable.set(false);
+            if self.is_settled() {
+                self.open.borrow_mut().blob_digest = Some(hash);
+            }
         }
         blob
     }
@@ -196,6 +241,7 @@ impl Recorder<'_> {
         if let Some(answer) = self.answers.plugins.get(&id) {
             return Some(answer.clone());
         }
+        self.is_provable.set(false);
         let mut open = self.open.borrow_mut();
         if open.signatures.is_empty() && !open.plugins.iter().any(|question| question.id == id) {
             open.plugins.push(PluginQuestion { id, name: name.into(), request: request.into() });
@@ -213,13 +259,16 @@ fn is_large(message: &[u8]) -> bool {
 
 impl SignatureVerifier for Recorder<'_> {
     /// An open question is assumed to be answered with yes, so that the questions behind it come up, too; the verdict
-    /// of such a run is thrown away.
+    /// of such a run is thrown away unless every one of them was answered so ([`SignatureQuestions::verdict`]).
     fn verify(&self, check: SignatureCheck<'_>) -> Result<(), InvalidSignature> {
         // What an answer is filed under is a hash of the message: for a large CRL as much work as the answer itself.
         if is_large(check.message) && !self.answers.large {
             match self.provider {
                 Provider::Here(verifier) => return verifier.verify(check),
-                Provider::HostThenHere => return Ok(()),
+                Provider::HostThenHere => {
+                    self.is_provable.set(false);
+                    return Ok(());
+                }
                 Provider::Host => {}
             }
         }

@@ -20,8 +20,7 @@ export type CryptoChoice = 'auto' | 'wasm' | 'webcrypto';
 export interface Engine<Answer extends boolean | Promise<boolean>> {
   /** What it answered when it was probed, by scheme. */
   readonly probed: Map<string, Answer>;
-  /** Keys are imported once for each. */
-  session(): (scheme: Scheme, question: Question) => Answer;
+  verify(scheme: Scheme, question: Question): Answer;
 }
 
 export type SyncEngine = Engine<boolean>;
@@ -31,13 +30,12 @@ export type AsyncEngine = Engine<Promise<boolean>>;
 export async function answer(questions: readonly Question[], choice: CryptoChoice): Promise<boolean[]> {
   const engine = choice === 'auto' ? nodeEngine() : undefined;
   const subtle = choice === 'wasm' ? undefined : subtleEngine();
-  const [here, there] = [engine?.session(), subtle?.session()];
   return Promise.all(
     questions.map(async (question) => {
       const scheme = schemeOf(question.scheme);
       if (scheme === undefined) return false;
-      if (engine && here && isTrusted(engine, scheme)) return here(scheme, question);
-      if (subtle && there && (await isTrustedLater(subtle, scheme))) return there(scheme, question);
+      if (engine && isTrusted(engine, scheme)) return engine.verify(scheme, question);
+      if (subtle && (await isTrustedLater(subtle, scheme))) return subtle.verify(scheme, question);
       return false;
     }),
   );
@@ -46,18 +44,16 @@ export async function answer(questions: readonly Question[], choice: CryptoChoic
 /** As `answer`, by an engine that need not be waited for. */
 export function answerSync(questions: readonly Question[], choice: CryptoChoice): boolean[] {
   const engine = choice === 'auto' ? nodeEngine() : undefined;
-  const verify = engine?.session();
   return questions.map((question) => {
     const scheme = schemeOf(question.scheme);
-    return scheme !== undefined && !!engine && !!verify && isTrusted(engine, scheme) && verify(scheme, question);
+    return scheme !== undefined && !!engine && isTrusted(engine, scheme) && engine.verify(scheme, question);
   });
 }
 
 function isTrusted(engine: SyncEngine, scheme: Scheme): boolean {
   let trusted = engine.probed.get(scheme.name);
   if (trusted === undefined) {
-    const verify = engine.session();
-    trusted = probes(scheme)?.every(({ scheme, question, expected }) => verify(scheme, question) === expected) ?? false;
+    trusted = probes(scheme)?.every(({ scheme, question, expected }) => engine.verify(scheme, question) === expected) ?? false;
     engine.probed.set(scheme.name, trusted);
   }
   return trusted;
@@ -66,9 +62,8 @@ function isTrusted(engine: SyncEngine, scheme: Scheme): boolean {
 function isTrustedLater(engine: AsyncEngine, scheme: Scheme): Promise<boolean> {
   let trusted = engine.probed.get(scheme.name);
   if (trusted === undefined) {
-    const verify = engine.session();
     const asked = probes(scheme)?.map(
-      async ({ scheme, question, expected }) => (await verify(scheme, question)) === expected,
+      async ({ scheme, question, expected }) => (await engine.verify(scheme, question)) === expected,
     );
     trusted = Promise.all(asked ?? [false]).then((right) => right.every(Boolean));
     engine.probed.set(scheme.name, trusted);

@@ -1,6 +1,7 @@
 /** `node:crypto`, in Node and in whatever else has it: native, and it answers at once. */
 import type * as NodeCrypto from 'node:crypto';
 import type { SyncEngine } from './engine.js';
+import { KeptKeys } from './keys.js';
 import { type Curve, isInRange, type Question, saltLength, type Scheme } from './scheme.js';
 
 type Builtins = { process?: { getBuiltinModule?: (name: string) => typeof NodeCrypto | undefined } };
@@ -28,26 +29,17 @@ export function nodeEngine(): SyncEngine | null {
 }
 
 function make(crypto: typeof NodeCrypto): SyncEngine {
+  const keys = new KeptKeys<NodeCrypto.KeyObject>();
   return {
     probed: new Map(),
-    session() {
-      const imported = new Map<string, NodeCrypto.KeyObject>();
-      const keyOf = (spki: Uint8Array): NodeCrypto.KeyObject => {
-        const text = String.fromCharCode(...spki);
-        let key = imported.get(text);
-        if (key === undefined) {
-          key = crypto.createPublicKey({ key: spki as Buffer, format: 'der', type: 'spki' });
-          imported.set(text, key);
-        }
-        return key;
-      };
-      return (scheme, question) => {
-        try {
-          return verify(crypto, scheme, keyOf(question.spki), question);
-        } catch {
-          return false;
-        }
-      };
+    verify(scheme, question) {
+      try {
+        const { spki } = question;
+        const key = keys.get('', spki, () => crypto.createPublicKey({ key: spki as Buffer, format: 'der', type: 'spki' }));
+        return verify(crypto, scheme, key, question);
+      } catch {
+        return false;
+      }
     },
   };
 }

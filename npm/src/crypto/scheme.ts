@@ -48,9 +48,13 @@ export function saltLength({ hash }: Scheme): number {
 export function isInRange(curve: Curve, signature: Uint8Array): boolean {
   const order = ORDERS[curve];
   if (signature.length !== order.length) return false;
-  const hex = Array.from(signature, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  // Texts of one length in lower-case hexadecimal are ordered as the numbers are.
-  return [hex.slice(0, order.length), hex.slice(order.length)].every((half) => /[^0]/.test(half) && half < order);
+  const width = order.length / 2;
+  const orderAt = (index: number): number => Number.parseInt(order.slice(2 * index, 2 * index + 2), 16);
+  return [signature.subarray(0, width), signature.subarray(width)].every((half) => {
+    // Big-endian numbers of one length are ordered as the first of their bytes that differ.
+    const differs = half.findIndex((byte, index) => byte !== orderAt(index));
+    return half.some((byte) => byte !== 0) && differs !== -1 && half[differs]! < orderAt(differs);
+  });
 }
 
 /** The WebCrypto names of what a key is imported for. */

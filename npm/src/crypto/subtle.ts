@@ -1,5 +1,6 @@
 /** `crypto.subtle`, where the runtime has it: browsers only in secure contexts. */
 import type { AsyncEngine } from './engine.js';
+import { KeptKeys } from './keys.js';
 import { importParameters, isInRange, type Question, type Scheme, verifyParameters } from './scheme.js';
 
 let engine: { subtle: SubtleCrypto; made: AsyncEngine } | undefined;
@@ -18,28 +19,28 @@ export function subtleEngine(): AsyncEngine | undefined {
 }
 
 function make(subtle: SubtleCrypto): AsyncEngine {
+  const keys = new KeptKeys<Promise<CryptoKey>>();
+  // A WebCrypto key is for one algorithm and, if RSA, for one hash.
+  const keyOf = async (scheme: Scheme, spki: Uint8Array<ArrayBuffer>): Promise<CryptoKey> => {
+    const parameters = importParameters(scheme);
+    const importing = keys.get(JSON.stringify(parameters), spki, () =>
+      Promise.resolve(subtle.importKey('spki', spki, parameters, false, ['verify'])),
+    );
+    try {
+      return await importing;
+    } catch (error) {
+      keys.drop(importing);
+      throw error;
+    }
+  };
   return {
     probed: new Map(),
-    session() {
-      // A WebCrypto key is for one algorithm and, if RSA, for one hash.
-      const imported = new Map<string, Promise<CryptoKey>>();
-      const keyOf = (scheme: Scheme, spki: Uint8Array<ArrayBuffer>): Promise<CryptoKey> => {
-        const parameters = importParameters(scheme);
-        const text = `${JSON.stringify(parameters)} ${String.fromCharCode(...spki)}`;
-        let key = imported.get(text);
-        if (key === undefined) {
-          key = Promise.resolve(subtle.importKey('spki', spki, parameters, false, ['verify']));
-          imported.set(text, key);
-        }
-        return key;
-      };
-      return async (scheme, question) => {
-        try {
-          return await verify(subtle, scheme, await keyOf(scheme, question.spki), question);
-        } catch {
-          return false;
-        }
-      };
+    async verify(scheme, question) {
+      try {
+        return await verify(subtle, scheme, await keyOf(scheme, question.spki), question);
+      } catch {
+        return false;
+      }
     },
   };
 }
