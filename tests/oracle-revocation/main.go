@@ -77,4 +77,5 @@ var groups = []struct {
 	{"revocation-chains", chainCases},
 	{"revocation-tsa", authorityCases},
 	{"short-lived", shortLivedCases},
+	{"revocation-strict", strictCases},
 }
