@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"crypto/elliptic"
 	"math/big"
 
 	. "sealcheck.example/oracle/lab"
@@ -65,9 +64,8 @@ func congruent(key *Key) func([]byte) []byte {
 		case key.EC != nil:
 			half := len(b) / 2
 			s := new(big.Int).SetBytes(b[half:])
-			s.Sub(key.EC.Curve.Params().N, s)
-			if key.EC.Curve == elliptic.P521() && s.BitLen() > 8*half {
-				return b
+			if s.Sub(key.EC.Curve.Params().N, s); s.Sign() < 0 || s.BitLen() > 8*half {
+				return b // of another key
 			}
 			return Cat(b[:half], s.FillBytes(make([]byte, half)))
 		case key.N != nil:
