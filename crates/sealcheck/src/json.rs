@@ -198,7 +198,7 @@ impl<'a> Node<'a> {
     }
 
     /// The first member that has the name of a known one but for letter case, and that name. Its reader knows exact
-    /// names only, Go would take it for the known one (D-02, S-48).
+    /// names only, Go would take it for the known one (D-02, S-50).
     pub(crate) fn misspelled<'n>(&'n self, known: &[&'n str]) -> Option<(&'n Member<'a>, &'n str)> {
         self.members()?.iter().find_map(|member| {
             let name: &str = &member.name;
@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn s_48_finds_names_that_differ_in_case_alone() {
+    fn s_50_finds_names_that_differ_in_case_alone() {
         let misspelled = |text: &str| {
             let document = parse(text.as_bytes()).unwrap();
             document.misspelled(&["size", "data"]).map(|(member, meant)| alloc::format!("{} {meant}", member.name))

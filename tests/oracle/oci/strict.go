@@ -34,7 +34,7 @@ func strict() (cases []*Case) {
 	}
 	label("label", "an attribute with a text for a label", CText("foo"))
 	label("label-tagged", "the text is tagged as CBOR (S-45)", CTag(55799, CText("foo")))
-	// S-48: names in JSON
+	// S-50: names in JSON
 	member := func(id, note string, edit func(*Envelope)) {
 		e := By(leaf, root)
 		edit(&e)
@@ -44,19 +44,19 @@ func strict() (cases []*Case) {
 		return func(e *Envelope) { e.Protected = func(p *Members) { p.Add(name, raw) } }
 	}
 	member("protected-other", "another member in the protected header", protected("foo", `"bar"`))
-	member("protected-case", "cty, and CTY with the same value (S-48)", protected("CTY", Quote(PayloadType)))
-	member("protected-expiry-case", "an expiry that is past, but for letter case (S-48)", protected("io.cncf.notary.Expiry", `"2026-05-02T00:00:00Z"`))
+	member("protected-case", "cty, and CTY with the same value (S-50)", protected("CTY", Quote(PayloadType)))
+	member("protected-expiry-case", "an expiry that is past, but for letter case (S-50)", protected("io.cncf.notary.Expiry", `"2026-05-02T00:00:00Z"`))
 	header := func(name, raw string) func(*Envelope) {
 		return func(e *Envelope) { e.Header = func(p *Members) { p.Add(name, raw) } }
 	}
 	member("header-other", "another member in the unprotected header", header("foo", `"bar"`))
-	member("header-case", "x5c, and X5C that is empty (S-48)", header("X5C", "[]"))
+	member("header-case", "x5c, and X5C that is empty (S-50)", header("X5C", "[]"))
 	payload := func(text string) func(*Envelope) { return func(e *Envelope) { e.Payload = []byte(text) } }
 	descriptor := Descriptor(ManifestType, "sha256", Artifact)
 	member("payload-other", "another member beside targetArtifact", payload(`{"targetArtifact":`+descriptor+`,"target":false}`))
-	member("payload-case", "targetArtifact, and TargetArtifact that is false (S-48)", payload(`{"targetArtifact":`+descriptor+`,"TargetArtifact":false}`))
-	member("payload-case-same", "targetArtifact, and TargetArtifact that is the same (S-48)", payload(`{"TargetArtifact":`+descriptor+`,"targetArtifact":`+descriptor+`}`))
-	member("descriptor-case", "size, and Size that is the same (S-48)", payload(`{"targetArtifact":`+descriptor[:len(descriptor)-1]+`,"Size":`+fmt.Sprint(len(Artifact))+`}}`))
+	member("payload-case", "targetArtifact, and TargetArtifact that is false (S-50)", payload(`{"targetArtifact":`+descriptor+`,"TargetArtifact":false}`))
+	member("payload-case-same", "targetArtifact, and TargetArtifact that is the same (S-50)", payload(`{"TargetArtifact":`+descriptor+`,"targetArtifact":`+descriptor+`}`))
+	member("descriptor-case", "size, and Size that is the same (S-50)", payload(`{"targetArtifact":`+descriptor[:len(descriptor)-1]+`,"Size":`+fmt.Sprint(len(Artifact))+`}}`))
 	// S-46: certificates that nothing uses
 	spki := func(curve string, point []byte) []byte {
 		return Seq(Seq(OID("1.2.840.10045.2.1"), OID(curve)), Bits(point))

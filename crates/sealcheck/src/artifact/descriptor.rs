@@ -56,7 +56,7 @@ impl Descriptor {
         if document.members().is_none() {
             return Err(malformed(&format!("it is {}, not an object", document.kind()), at(&document)));
         }
-        // S-48
+        // S-50
         if let Some((member, meant)) = document.misspelled(&["targetArtifact"]) {
             return Err(malformed(&misspelled(&member.name, meant), at(&member.node)));
         }
@@ -90,7 +90,7 @@ fn read<'a>(node: &Node<'a>) -> Result<Descriptor, Fault<'a>> {
     if node.members().is_none() {
         return Err(Fault { place: node.text, message: format!("the descriptor is {}, not an object", node.kind()) });
     }
-    // S-48
+    // S-50
     if let Some((member, meant)) = node.misspelled(&KNOWN) {
         return Err(Fault { place: member.node.text, message: misspelled(&member.name, meant) });
     }
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn s_48_names_that_differ_in_case_alone_are_refused() {
+    fn s_50_names_that_differ_in_case_alone_are_refused() {
         let text = format!(r#"{{"targetArtifact":{{{THREE}}},"TargetArtifact":{{{THREE}}}}}"#);
         let finding = Descriptor::from_payload(text.as_bytes()).unwrap_err();
         assert_eq!(finding.code, Code::BindingPayloadMalformed);

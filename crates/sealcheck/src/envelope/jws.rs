@@ -130,7 +130,7 @@ fn unsigned(header: &Node<'_>) -> Result<Unsigned, Finding> {
     Ok(Unsigned { timestamp: token, signing_agent: signing_agent.filter(|agent| !agent.is_empty()), agent_not_text })
 }
 
-/// JWS-30, S-48: a name that is a known one but for letter case.
+/// JWS-30, S-50: a name that is a known one but for letter case.
 fn exact(header: &Node<'_>, known: &[&str]) -> Result<(), Finding> {
     let Some((member, meant)) = header.misspelled(known) else { return Ok(()) };
     let message = alloc::format!("the member {:?} is {meant:?} but for letter case", member.name);
