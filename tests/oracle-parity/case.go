@@ -20,6 +20,7 @@ type maker struct {
 	edges    []time.Time // where an answer may turn
 	target   int         // the signature that is changed
 	made     []made
+	token    []byte // the timestamp of an earlier signature
 }
 
 // made is what a signature was made of.
@@ -40,10 +41,10 @@ func (m *maker) hit(site string, signature int) bool {
 }
 
 var sitesOfAll = []string{
-	"cert.spec", "cert.spec", "cert.spec", "cert.der", "cert.der", "cert.raw", "chain", "chain", "attribute", "algorithm",
+	"cert.spec", "cert.spec", "cert.spec", "cert.der", "cert.der", "cert.raw", "chain", "chain", "chain.signatures", "attribute", "algorithm", "algorithm",
 	"json.payload", "json.payload", "raw", "swap", "artifact", "scope", "identity", "identity", "identity", "subject", "subject",
 	"store", "store", "policy.json", "policy.json", "policy.spec", "policy.spec", "time", "time", "time", "claims", "claims", "metadata",
-	"stamp.spec", "stamp.spec", "stamp.der", "stamp.time", "stamp.time", "ocsp.spec", "ocsp.spec", "ocsp.der", "crl.spec", "crl.spec", "crl.der", "misplaced",
+	"stamp.spec", "stamp.spec", "stamp.der", "stamp.time", "stamp.time", "stamp.moved", "ocsp.spec", "ocsp.spec", "ocsp.der", "points", "crl.spec", "crl.spec", "crl.der", "misplaced",
 }
 var sitesOfJWS = []string{"json.protected", "json.protected", "json.protected", "json.header", "json.header", "json.outer", "json.outer", "base64", "crit", "crit"}
 var sitesOfCOSE = []string{"cbor.protected", "cbor.protected", "cbor.protected", "cbor.unprotected", "cbor.unprotected", "cbor.outer", "cbor.outer", "crit", "crit"}
@@ -243,7 +244,7 @@ func (m *maker) stores(s *Statement) {
 	name := pick(r, s.TrustStores...)
 	entries := c.TrustStores[name]
 	one := m.made[m.target].chain
-	how := m.IntN(10)
+	how := m.IntN(12)
 	switch how {
 	case 0:
 		m.note("store.other")
@@ -287,6 +288,12 @@ func (m *maker) stores(s *Statement) {
 		m.note("store.der-changed")
 		b, _ := m.spoilBytes(one[len(one)-1].DER)
 		entries = []Entry{{Raw: b}}
+	case 10:
+		m.note("store.namesake")
+		entries = Store(twin(one[len(one)-1], func(s *Spec) { s.Key, s.SPKI, s.Alg, s.OuterAlg = P256("namesake"), nil, "", "" }))
+	case 11:
+		m.note("store.reissued")
+		entries = Store(twin(one[len(one)-1], func(s *Spec) { s.Serial = []byte{77} }))
 	}
 	c.TrustStores[name] = entries
 }

@@ -41,7 +41,10 @@ func (m *maker) algorithm(k *Key) string {
 }
 
 // pointers of one certificate: where its revocation is asked for.
-type pointers struct{ ocsp, crl, delta string }
+type pointers struct {
+	ocsp, crl, delta string
+	ocsp2, crl2      string // further addresses
+}
 
 func (p pointers) any() bool { return p.ocsp != "" || p.crl != "" }
 
@@ -74,10 +77,13 @@ func (m *maker) chain(i int, purpose string, length int, subject []byte, from, t
 		}
 		mods := []Mod{WithKey(key), WithAlg(m.algorithm(signer)), func(s *Spec) { s.Serial = serial }}
 		if issuer != nil && m.chance(30) || issuer != nil && m.revocationPlanned(i, stamp) {
-			p := pointers{}
+			p, several := pointers{}, !stamp && m.hit("points", i)
 			if kind := m.IntN(3); kind != 1 {
 				p.ocsp = fmt.Sprintf("http://ocsp.lab.example/%d/%s/%d", i, purpose[len(purpose)-1:], at)
-				mods = append(mods, AddExt(AIA(p.ocsp)))
+				if several {
+					p.ocsp2 = p.ocsp + "b"
+				}
+				mods = append(mods, AddExt(responders(p.ocsp, p.ocsp2)))
 				if kind == 2 {
 					p.crl = "x"
 				}
@@ -86,7 +92,10 @@ func (m *maker) chain(i int, purpose string, length int, subject []byte, from, t
 			}
 			if p.crl != "" {
 				p.crl = fmt.Sprintf("http://crl.lab.example/%d/%s/%d.crl", i, purpose[len(purpose)-1:], at)
-				mods = append(mods, AddExt(CDP(p.crl)))
+				if several {
+					p.crl2 = p.crl + "b"
+				}
+				mods = append(mods, AddExt(m.points(p.crl, p.crl2)))
 				if m.chance(15) {
 					p.delta = p.crl + "d"
 				}
@@ -94,7 +103,7 @@ func (m *maker) chain(i int, purpose string, length int, subject []byte, from, t
 			asked[at] = p
 		}
 		if at == changed && m.hit("cert.spec", i) {
-			mods = append(mods, m.certificateSpec(at > 0)...)
+			mods = append(mods, m.certificateSpec(issuer, at > 0)...)
 		}
 		if at == changed && m.hit("cert.der", i) {
 			mods = append(mods, func(s *Spec) {
@@ -140,16 +149,16 @@ func (m *maker) chain(i int, purpose string, length int, subject []byte, from, t
 }
 
 func (m *maker) revocationPlanned(i int, stamp bool) bool {
-	return !stamp && (m.hit("ocsp.spec", i) || m.hit("ocsp.der", i) || m.hit("crl.spec", i) || m.hit("crl.der", i) || m.hit("misplaced", i))
+	return !stamp && (m.hit("ocsp.spec", i) || m.hit("ocsp.der", i) || m.hit("crl.spec", i) || m.hit("crl.der", i) || m.hit("misplaced", i) || m.hit("points", i))
 }
 
 // certificateSpec changes what a certificate says of itself.
-func (m *maker) certificateSpec(ca bool) []Mod {
+func (m *maker) certificateSpec(issuer *Cert, ca bool) []Mod {
 	r := m.Random
 	var mods []Mod
 	note := func(what string) { m.note("cert.spec.%s", what) }
 	for range 1 + m.IntN(2) {
-		switch m.IntN(20) {
+		switch m.IntN(22) {
 		case 0, 1:
 			bits := 1 << m.IntN(9)
 			if m.chance(50) {
@@ -244,6 +253,14 @@ func (m *maker) certificateSpec(ca bool) []Mod {
 				s.NotBefore, s.NotAfter = pick(r, At("1949-01-01T00:00:00Z"), At("1969-12-31T23:59:59Z"), s.NotBefore, s.NotAfter), pick(r, At("2050-01-01T00:00:00Z"), At("2049-12-31T23:59:59Z"), At("9999-12-31T23:59:59Z"), s.NotBefore)
 			})
 			note("validity")
+		case 20: // the same name in other string types
+			if issuer != nil {
+				mods = append(mods, WithIssuer(retyped(issuer.Subject)))
+				note("issuer-strings")
+			}
+		case 21:
+			mods = append(mods, WithBC(true, -1, true), WithUsage(DigitalSignature|KeyCertSign, true))
+			note("both-kinds")
 		}
 	}
 	return mods

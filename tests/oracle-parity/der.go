@@ -1,6 +1,10 @@
 package main
 
 import (
+	"encoding/asn1"
+	"fmt"
+	"strings"
+
 	. "sealcheck.example/oracle/lab"
 )
 
@@ -77,7 +81,7 @@ func (e *element) all() []*element {
 	return list
 }
 
-// changeDER makes one change in an element and says which.
+// changeDER makes one change in an element and says which, and where: "longer@7.0.2.5.29.15".
 func (r Random) changeDER(b []byte) ([]byte, string) {
 	list, ok := parseDER(b)
 	if !ok || len(list) != 1 || r.chance(5) {
@@ -87,32 +91,34 @@ func (r Random) changeDER(b []byte) ([]byte, string) {
 	root := list[0]
 	all := root.all()
 	e := pick(r, all...)
+	place := where(root, e)
+	said := func(how string) ([]byte, string) { return root.encode(), how + "@" + place }
 	switch k := r.IntN(14); {
 	case k < 3 && len(e.inner) > 0 && !e.wrap:
 		at := r.IntN(len(e.inner))
 		switch r.IntN(4) {
 		case 0:
 			e.inner = append(e.inner[:at:at], e.inner[at+1:]...)
-			return root.encode(), "drop"
+			return said("drop")
 		case 1:
 			e.inner = append(e.inner[:at:at], append([]*element{e.inner[at]}, e.inner[at:]...)...)
-			return root.encode(), "duplicate"
+			return said("duplicate")
 		case 2:
 			to := r.IntN(len(e.inner))
 			e.inner[at], e.inner[to] = e.inner[to], e.inner[at]
-			return root.encode(), "reorder"
+			return said("reorder")
 		}
 		e.inner = append(e.inner[:at:at], append([]*element{{tag: pick(r, byte(5), 1, 2, 4, 0x30, 0x80, 0xa0, 0xa5), body: pick(r, nil, []byte{1}, []byte{0xff})}}, e.inner[at:]...)...)
-		return root.encode(), "extra"
+		return said("extra")
 	case k == 3:
 		e.tag = pick(r, 0x0c, 0x13, 0x16, 0x14, 0x1e, 0x1c, 0x02, 0x04, 0x05, 0x17, 0x18, e.tag^1, e.tag^0x20, byte(0x0a))
-		return root.encode(), "tag"
+		return said("tag")
 	case k == 4:
 		e.long = 1
-		return root.encode(), "longer"
+		return said("longer")
 	case k == 5 && e.tag&0x20 != 0:
 		e.open = true
-		return root.encode(), "indefinite"
+		return said("indefinite")
 	}
 	var leaves []*element
 	for _, c := range all {
@@ -124,20 +130,59 @@ func (r Random) changeDER(b []byte) ([]byte, string) {
 		return b, "none"
 	}
 	c := pick(r, leaves...)
+	place = where(root, c)
 	switch {
 	case c.tag == 1:
 		c.body = []byte{byte(r.IntN(256))}
-		return root.encode(), "boolean"
+		return said("boolean")
 	case (c.tag == 0x17 || c.tag == 0x18) && len(c.body) > 0 && r.chance(80):
 		at := r.IntN(len(c.body))
 		c.body = append([]byte{}, c.body...)
 		c.body[at] = byte('0' + r.IntN(10))
-		return root.encode(), "time"
+		return said("time")
 	case c.tag == 2 && r.chance(60):
 		c.body = pick(r, []byte{0}, []byte{0xff}, append([]byte{0}, c.body...), append([]byte{0xff}, c.body...), []byte{}, append([]byte{0x7f}, c.body...))
-		return root.encode(), "integer"
+		return said("integer")
 	}
 	body, how := r.spoilBytes(c.body)
 	c.body = body
-	return root.encode(), "leaf-" + how
+	return said("leaf-" + how)
+}
+
+// where is the way to an element: two indices, and then the identifier of the extension or attribute that it is in.
+func where(root, wanted *element) string {
+	if root == wanted {
+		return "all"
+	}
+	var way func(e *element, depth int) (string, bool)
+	way = func(e *element, depth int) (string, bool) {
+		for i, c := range e.inner {
+			rest, found := "", c == wanted
+			if !found {
+				rest, found = way(c, depth+1)
+			}
+			if !found {
+				continue
+			}
+			step := ""
+			if depth < 2 {
+				step = fmt.Sprint(i)
+			}
+			if depth >= 1 && e.tag == 0x30 && len(e.inner) > 1 && e.inner[0].tag == 6 {
+				step = strings.TrimPrefix(oid(e.inner[0].body)+"."+step, ".")
+			}
+			return strings.Trim(step+"."+rest, "."), true
+		}
+		return "", false
+	}
+	text, _ := way(root, 0)
+	return text
+}
+
+func oid(body []byte) string {
+	var o asn1.ObjectIdentifier
+	if _, err := asn1.Unmarshal(TLV(6, body), &o); err != nil {
+		return "oid"
+	}
+	return o.String()
 }

@@ -136,7 +136,7 @@ func (r Random) changeJSON(text string) (string, string) {
 		name = n.names[at]
 	}
 	how := ""
-	switch k := weighted(r, 3, 3, 3, 3, 3, 3, 2, 2, 2, 2, 1); {
+	switch k := weighted(r, 3, 3, 3, 3, 3, 3, 2, 2, 2, 2, 1, 2, 2); {
 	case k == 0:
 		n.remove(at)
 		how = "drop"
@@ -146,6 +146,12 @@ func (r Random) changeJSON(text string) (string, string) {
 	case k == 2:
 		n.insert(at+r.IntN(2), name, r.value())
 		how = "duplicate-other"
+	case k == 11 && object && len(name) > 2: // the same name, written otherwise
+		n.insert(at+r.IntN(2), fmt.Sprintf(`"\u%04x%s`, name[1], name[2:]), pick(r, n.inner[at], r.value()))
+		how = "duplicate-escaped"
+	case k == 12 && object: // nearly the same name
+		n.insert(at+r.IntN(2), recase(r, name), pick(r, n.inner[at], r.value()))
+		how = "duplicate-case"
 	case k == 3 && object:
 		n.names[at] = recase(r, name)
 		how = "case"

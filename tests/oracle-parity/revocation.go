@@ -55,6 +55,9 @@ func (m *maker) revocation(i int, stamp bool, cert, issuer *Cert, p pointers) {
 			}
 			m.later(a.This, answer.Answers[0].This)
 			m.v.WithOCSP(p.ocsp, answer.DER())
+			if p.ocsp2 != "" {
+				m.second(p.ocsp2, func() { m.v.WithOCSP(p.ocsp2, m.otherAnswer(a, issuer).DER()) })
+			}
 		}
 	}
 	if p.crl == "" {
@@ -105,6 +108,16 @@ func (m *maker) revocation(i int, stamp bool, cert, issuer *Cert, p pointers) {
 	}
 	m.later(l.This)
 	m.v.WithCRL(p.crl, l.DER())
+	if p.crl2 != "" {
+		m.second(p.crl2, func() {
+			other := l
+			other.Number, other.Lines, other.TBS, other.Whole, other.Sig = max(other.Number, 1)+int64(m.IntN(3)-1), nil, nil, nil, nil
+			for m.chance(30) {
+				other.Lines = append(other.Lines, entry())
+			}
+			m.v.WithCRL(p.crl2, other.DER())
+		})
+	}
 	if delta != nil {
 		m.note("is.delta")
 		if m.chance(10) {
@@ -140,7 +153,7 @@ func (m *maker) ocspSpec(o *Response, cert, issuer *Cert) {
 	edge := func() time.Duration {
 		return pick(r, 0, -time.Second, time.Second, 299*time.Second, 300*time.Second, 301*time.Second, time.Hour, -time.Hour)
 	}
-	switch m.IntN(20) {
+	switch m.IntN(24) {
 	case 0:
 		a.This = m.now.Add(edge())
 		note("this-update")
@@ -176,7 +189,7 @@ func (m *maker) ocspSpec(o *Response, cert, issuer *Cert) {
 	case 10, 11:
 		mods := []Mod{WithSubject(DN("C", "US", "CN", "responder")), Validity(m.now.AddDate(0, -2, 0).Format(time.RFC3339), m.now.AddDate(0, 2, 0).Format(time.RFC3339))}
 		nocheck := AddExt(Ext("1.3.6.1.5.5.7.48.1.5", false, Null()))
-		how := m.IntN(8)
+		how := m.IntN(9)
 		above := issuer
 		switch how {
 		case 0:
@@ -196,6 +209,9 @@ func (m *maker) ocspSpec(o *Response, cert, issuer *Cert) {
 			above = Root("p-stranger")
 		case 7:
 			mods = append(mods, WithEKU(false, OCSPSigning), nocheck, WithKey(m.key(false)))
+		case 8: // of a responder, not of the issuer
+			mods = append(mods, WithEKU(false, OCSPSigning), nocheck)
+			above = Leaf(cert.Name+" r1", issuer, mods...)
 		}
 		d := Leaf(cert.Name+" r2", above, mods...)
 		o.Signer, o.Certs, o.Alg = d, []*Cert{d}, ""
@@ -225,6 +241,31 @@ func (m *maker) ocspSpec(o *Response, cert, issuer *Cert) {
 	case 18:
 		o.Signer, o.Alg = Root("p-stranger"), ""
 		note("stranger")
+	case 20: // of another certificate of the same issuer, beside or instead
+		sibling := *a
+		sibling.Serial = append([]byte{1}, cert.Serial[1:]...)
+		sibling.Status = pick(r, Good(), Unknown(), Revoked(m.made0(), 1))
+		o.Answers = pick(r, []Answer{sibling}, []Answer{sibling, *a}, []Answer{*a, sibling})
+		note("sibling")
+	case 21: // says that another one signed
+		o.Signer = &Cert{Spec: Spec{Subject: DN("CN", "other"), Key: o.Signer.Key, SPKI: P256("other").SPKI()}}
+		note("responder-id")
+	case 22: // a namesake of the issuer, with the same key or another
+		namesake := twin(issuer, func(s *Spec) { s.Serial = []byte{78} })
+		if m.chance(50) {
+			namesake = twin(issuer, func(s *Spec) { s.Key, s.SPKI, s.Alg, s.OuterAlg = P256("namesake"), nil, "", "" })
+		}
+		o.Signer, o.Certs, o.Alg = namesake, []*Cert{namesake}, ""
+		note("namesake")
+	case 23:
+		o.Whole = func(b []byte) []byte {
+			status := pick(r, byte(1), 2, 3, 5, 6, 7)
+			if m.chance(50) {
+				return Seq(TLV(0x0a, []byte{status}))
+			}
+			return setStatus(b, status)
+		}
+		note("status")
 	case 19:
 		o.Certs = nil
 		note("no-certificates")
@@ -270,7 +311,7 @@ func (m *maker) crlSpec(l *List, cert *Cert, url string, entry func() Line) {
 		note("delta-as-base")
 	case 10:
 		e := entry()
-		e.Exts = append(e.Exts, Ext("1.2.3.4", m.chance(60), Null()))
+		e.Exts = append(e.Exts, pick(r, Ext("1.2.3.4", m.chance(60), Null()), Ext("2.5.29.29", m.chance(60), Seq(Ctx(4, DN("CN", "other"))))))
 		l.Lines = append(l.Lines, e)
 		note("entry-extension")
 	case 11:
@@ -293,4 +334,20 @@ func (m *maker) crlSpec(l *List, cert *Cert, url string, entry func() Line) {
 		}
 		note("number")
 	}
+}
+
+// second decides whether a further address answers.
+func (m *maker) second(url string, answers func()) {
+	m.note("points.several")
+	if m.chance(60) {
+		answers()
+	} else {
+		m.v.WithUnavailable(url)
+	}
+}
+
+// otherAnswer is what a further responder says of the same certificate.
+func (m *maker) otherAnswer(a Answer, issuer *Cert) Response {
+	a.Status = pick(m.Random, Good(), Good(), Unknown(), Revoked(m.made0(), 1))
+	return Response{Answers: []Answer{a}, Signer: issuer, Produced: a.This}
 }

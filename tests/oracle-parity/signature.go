@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto"
 	"encoding/base64"
 	"fmt"
 	"strings"
@@ -52,6 +53,11 @@ func (m *maker) signature(i int, mediaType string) {
 		e.Key = key
 		e.Chain = m.order(chain)
 	}
+	if m.hit("chain.signatures", i) && len(e.Chain) > 1 {
+		m.note("chain.signatures")
+		e.Key = e.Chain[0].Key
+		e.Chain = m.swapSignatures(e.Chain)
+	}
 	if m.hit("claims", i) {
 		m.claims(&e)
 	}
@@ -62,7 +68,7 @@ func (m *maker) signature(i int, mediaType string) {
 		m.algorithms(&e)
 	}
 	h := m.hooks(&e)
-	stamped := e.Scheme == X509 && m.chance(30) || m.hit("stamp.spec", i) || m.hit("stamp.der", i) || m.hit("stamp.time", i)
+	stamped := e.Scheme == X509 && (m.chance(30) || m.sites["stamp.moved"]) || m.hit("stamp.spec", i) || m.hit("stamp.der", i) || m.hit("stamp.time", i)
 	if stamped && (e.Scheme == X509 || m.chance(20)) {
 		m.stamp(i, &e, h, signed, from, to)
 	}
@@ -118,7 +124,13 @@ type hooks struct {
 	unMap       []func([]byte) []byte
 }
 
-func (m *maker) hooks(*Envelope) *hooks { return &hooks{} }
+func (m *maker) hooks(e *Envelope) *hooks {
+	h := &hooks{}
+	if e.Protected != nil {
+		h.protected, h.prot = append(h.protected, e.Protected), append(h.prot, e.Prot)
+	}
+	return h
+}
 
 func chained[T any](list []func(T) T) func(T) T {
 	return func(v T) T {
@@ -207,7 +219,7 @@ func (m *maker) attribute(e *Envelope) {
 func (m *maker) algorithms(e *Envelope) {
 	r := m.Random
 	key := e.Chain[0].Key
-	switch m.IntN(4) {
+	switch m.IntN(8) {
 	case 0:
 		if key.N != nil && key.N.BitLen() >= 2048 {
 			e.Alg = pick(r, "PS256", "PS384", "PS512")
@@ -227,6 +239,27 @@ func (m *maker) algorithms(e *Envelope) {
 			e.Signature = DERSignature
 		}
 		m.note("algorithm.der")
+	case 4: // says one, uses another
+		m.note("algorithm.said")
+		e.Protected = func(p *Members) {
+			p.Set("alg", Quote(pick(r, "none", "HS256", "RS256", "PS256", "PS384", "ES256", "ES384", "ES512", "EdDSA", "")))
+		}
+		e.Prot = func(p *Pairs) { p.Set(CInt(1), CInt(pick(r, int64(-37), -38, -7, -35, -36, -257, -8, 5, 0))) }
+	case 5:
+		m.note("algorithm.zero")
+		e.Signature = func(b []byte) []byte { return make([]byte, len(b)) }
+	case 6: // the same number written otherwise
+		m.note("algorithm.congruent")
+		e.Signature = congruent(key)
+	case 7:
+		m.note("algorithm.pkcs1")
+		if key.N != nil && key.N.BitLen() >= 2048 {
+			e.Sign = func(hash crypto.Hash, message []byte) []byte {
+				h := hash.New()
+				h.Write(message)
+				return key.SignPKCS1(hash, h.Sum(nil))
+			}
+		}
 	}
 }
 

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/base64"
+	"strings"
 	"time"
 
 	. "sealcheck.example/oracle/lab"
@@ -74,9 +76,22 @@ func (m *maker) stamp(i int, e *Envelope, h *hooks, signed, from, to time.Time) 
 			}
 		}
 		made = s.Make()
+		if m.hit("stamp.moved", i) && m.token != nil {
+			m.note("stamp.moved")
+			made = m.token
+		}
+		m.token = made
 		return made
 	}
-	h.header = append(h.header, func(p *Members) { p.Add(HStamp, Quote(Std64(token()))) })
+	h.header = append(h.header, func(p *Members) {
+		text := Std64(token())
+		if m.hit("base64", i) && m.chance(50) {
+			m.note("base64.token")
+			at := m.IntN(len(text))
+			text = pick(r, text[:at]+pick(r, "\n", " ", "=", "-", "_")+text[at:], strings.TrimRight(text, "="), text+"=", base64.RawURLEncoding.EncodeToString(token()))
+		}
+		p.Add(HStamp, Quote(text))
+	})
 	h.unprot = append(h.unprot, func(p *Pairs) { p.Add(CText(HStamp), CBytes(token())) })
 }
 
@@ -107,7 +122,7 @@ func (m *maker) stampSpec(s *Stamp, chain []*Cert) {
 	r := m.Random
 	note := func(what string) { m.note("stamp.spec.%s", what) }
 	attrs := func(what string, f func(*TokenAttrs)) { s.Attrs = f; note(what) }
-	switch m.IntN(19) {
+	switch m.IntN(21) {
 	case 0:
 		s.Message = []byte("else")
 		note("imprint")
@@ -172,6 +187,15 @@ func (m *maker) stampSpec(s *Stamp, chain []*Cert) {
 	case 17:
 		s.Version = 2
 		note("version")
+	case 19:
+		s.Beside = pick(r, [][]byte{Null()}, [][]byte{HashID("sha1")}, [][]byte{Seq(OID("1.2.3"))}, [][]byte{Int(1)}, [][]byte{Seq()}, [][]byte{OID("1.2.3"), HashID("sha512")})
+		note("strangers")
+	case 20: // who issued the signer's certificate, rightly and wrongly
+		issuer := pick(r, s.Signer, chain[1])
+		name := pick(r, chain[1].Subject, chain[0].Subject)
+		attrs("ess-issuer", func(a *TokenAttrs) {
+			a.Set(AttrSigningCertV2, Seq(Seq(Seq(Octets(HashOf("sha256", s.Signer.DER)), Seq(Seq(Ctx(4, name)), TLV(0x02, issuer.Serial))))))
+		})
 	case 18:
 		s.Value = func(b []byte) []byte { b, _ = m.spoilBytes(b); return b }
 		note("signature")

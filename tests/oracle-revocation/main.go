@@ -78,4 +78,5 @@ var groups = []struct {
 	{"revocation-tsa", authorityCases},
 	{"short-lived", shortLivedCases},
 	{"revocation-accused", accusationCases},
+	{"revocation-strict", strictCases},
 }

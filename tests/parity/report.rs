@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::fmt::{Display, Formatter, Result as Written};
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -27,6 +28,8 @@ pub struct Report {
     differing: u64,
     unexplained: Vec<String>,
     alarms: Vec<String>,
+    /// Every difference, explained or not, a line each.
+    differences: File,
 }
 
 impl Report {
@@ -44,6 +47,7 @@ impl Report {
             differing: 0,
             unexplained: Vec::new(),
             alarms: Vec::new(),
+            differences: File::create(options.save.join("differences.jsonl")).expect("a file for the differences"),
         }
     }
 
@@ -61,7 +65,9 @@ impl Report {
         self.changed += u64::from(case.features.iter().any(|feature| !feature.starts_with("is.")));
         self.differing += u64::from(!differences.is_empty());
         for difference in differences {
-            if let Some(row) = rules.row(&case.features, &difference) {
+            let rule = rules.row(&case.features, &difference);
+            self.log(&case.id, &case.features, &difference, rule);
+            if let Some((_, row)) = rule {
                 let (stricter, laxer) = self.rows.entry(row.into()).or_default();
                 *if difference.is_laxer() { laxer } else { stricter } += 1;
                 continue;
@@ -90,6 +96,21 @@ impl Report {
         }
         self.over |= self.end.is_some_and(|end| Instant::now() >= end);
         self.over
+    }
+
+    fn log(&mut self, id: &str, features: &[String], difference: &Difference, rule: Option<(usize, &str)>) {
+        let line = json!({
+            "id": id,
+            "row": rule.map(|(_, row)| row),
+            "rule": rule.map(|(at, _)| at),
+            "features": features,
+            "stage": difference.stage,
+            "code": difference.code,
+            "finding": difference.finding,
+            "theirs": difference.theirs,
+            "error": difference.error,
+        });
+        writeln!(self.differences, "{line}").expect("the difference is written");
     }
 
     pub fn is_over(&self) -> bool {

@@ -36,8 +36,8 @@ impl Rules {
         Self(serde_json::from_str(&text).unwrap_or_else(|error| panic!("tests/parity-rules.json: {error}")))
     }
 
-    /// The row that explains a difference.
-    pub fn row(&self, features: &[String], difference: &Difference) -> Option<&str> {
+    /// The row that explains a difference, and the number of the rule.
+    pub fn row(&self, features: &[String], difference: &Difference) -> Option<(usize, &str)> {
         let fits = |rule: &&Rule| {
             one(&rule.ours, &difference.code)
                 && one(&rule.theirs, &difference.theirs)
@@ -45,7 +45,8 @@ impl Rules {
                 && (rule.finding.is_empty() || rule.finding.iter().any(|part| difference.finding.contains(part)))
                 && (rule.error.is_empty() || rule.error.iter().any(|part| difference.error.contains(part)))
         };
-        self.0.iter().find(fits).map(|rule| rule.row.as_str())
+        let at = self.0.iter().position(|rule| fits(&rule))?;
+        Some((at, self.0.get(at)?.row.as_str()))
     }
 }
 

@@ -15,6 +15,8 @@ pub(crate) const RSASSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.
 const SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
 const SHA384: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2");
 const SHA512: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3");
+/// A curve that is well known and not accepted (S-22).
+const SECP224R1: &str = "1.3.132.0.33";
 
 /// A public key within the limits for signing keys (rows S-02, S-07).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -46,26 +48,40 @@ impl PublicKey {
     /// # Errors
     /// [`UnsupportedKey`] for a key outside the limits, an unreadable one included.
     pub fn from_spki(spki: &[u8]) -> Result<Self, UnsupportedKey> {
-        let unreadable = |_| UnsupportedKey::Type("that cannot be read".into());
+        let unreadable = |_| UnsupportedKey::Unreadable("it is malformed");
         let spki = SubjectPublicKeyInfoRef::from_der(spki).map_err(unreadable)?;
         let Some(key) = spki.subject_public_key.as_bytes() else {
-            return Err(UnsupportedKey::Type("that is no whole number of bytes".into()));
+            return Err(UnsupportedKey::Unreadable("it is no whole number of bytes"));
         };
         match spki.algorithm.oid {
             RSA_ENCRYPTION => {
                 // CERT-07: NULL parameters are mandatory.
                 if !spki.algorithm.parameters.is_some_and(der::asn1::AnyRef::is_null) {
-                    return Err(UnsupportedKey::Type("rsaEncryption without NULL parameters".into()));
+                    return Err(UnsupportedKey::Unreadable("rsaEncryption without NULL parameters"));
                 }
                 Self::rsa(RsaPublicKey::from_der(key).map_err(unreadable)?)
             }
             EC_PUBLIC_KEY => {
                 let parameters = spki.algorithm.parameters;
                 let curve = parameters.and_then(|any| any.decode_as::<ObjectIdentifier>().ok());
-                let Some(curve) = curve else { return Err(UnsupportedKey::Curve("without a name".into())) };
+                let Some(curve) = curve else { return Err(UnsupportedKey::Unreadable("the curve has no name")) };
                 Self::ec(curve_of(&curve)?, key)
             }
             other => Err(UnsupportedKey::Type(other.to_string())),
+        }
+    }
+
+    /// S-46: whether a key can be read, whatever it is good for. A certificate whose key cannot be read is malformed;
+    /// one whose key is of a kind or size that is not accepted is well-formed, and no signature under it is accepted.
+    ///
+    /// # Errors
+    /// [`UnsupportedKey`] for a key that cannot be read.
+    pub fn is_readable(spki: &[u8]) -> Result<(), UnsupportedKey> {
+        match Self::from_spki(spki) {
+            Err(fault @ (UnsupportedKey::CompressedPoint | UnsupportedKey::Unreadable(_))) => Err(fault),
+            // A curve that nobody knows says nothing about its points.
+            Err(UnsupportedKey::Curve(curve)) if curve != SECP224R1 => Err(UnsupportedKey::Curve(curve)),
+            _ => Ok(()),
         }
     }
 
@@ -87,7 +103,7 @@ impl PublicKey {
     fn ec(curve: Curve, point: &[u8]) -> Result<Self, UnsupportedKey> {
         match point.split_first() {
             Some((4, coordinates)) if coordinates.len() == curve.width().saturating_mul(2) => Ok(Self::Ec(curve)),
-            Some((4, _)) | None => Err(UnsupportedKey::Type("a point of the wrong length".into())),
+            Some((4, _)) | None => Err(UnsupportedKey::Unreadable("the point has the wrong length")),
             Some(_) => Err(UnsupportedKey::CompressedPoint),
         }
     }
@@ -220,4 +236,51 @@ fn fixed_width(signature: &[u8], curve: Curve) -> Result<Vec<u8>, Malformed> {
         fixed.extend_from_slice(part);
     }
     Ok(fixed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PublicKey, UnsupportedKey};
+    use alloc::vec::Vec;
+
+    fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+        let content = parts.concat();
+        [&[tag, u8::try_from(content.len()).unwrap()][..], &content].concat()
+    }
+
+    fn key(algorithm: &[&[u8]], bits: &[u8]) -> Vec<u8> {
+        tlv(0x30, &[&tlv(0x30, algorithm), &tlv(3, &[&[0], bits])])
+    }
+
+    #[test]
+    fn s_46_keys_that_cannot_be_read() {
+        let ec = tlv(6, &[&[0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1]]);
+        let p256 = tlv(6, &[&[0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7]]);
+        let secp256k1 = tlv(6, &[&[0x2b, 0x81, 4, 0, 10]]);
+        let secp224r1 = tlv(6, &[&[0x2b, 0x81, 4, 0, 0x21]]);
+        let rsa = tlv(6, &[&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1]]);
+        let ed25519 = tlv(6, &[&[0x2b, 0x65, 0x70]]);
+        let null = tlv(5, &[]);
+        let point = |length: usize| [&[4][..], &Vec::from_iter(core::iter::repeat_n(1, length))].concat();
+        let small = tlv(0x30, &[&tlv(2, &[&[0x77, 1]]), &tlv(2, &[&[3]])]);
+        let readable = |spki: &[u8]| PublicKey::is_readable(spki).is_ok();
+        // Readable, whatever they are good for.
+        assert!(readable(&key(&[&ec, &p256], &point(64))));
+        assert!(readable(&key(&[&ec, &secp224r1], &point(56))));
+        assert!(readable(&key(&[&rsa, &null], &small)));
+        assert!(readable(&key(&[&ed25519], &point(31))));
+        // Not readable.
+        assert!(!readable(&key(&[&ec, &p256], &point(63))));
+        assert!(!readable(&key(&[&ec, &p256], &[&[2][..], &point(64)].concat())));
+        assert!(!readable(&key(&[&ec, &p256], &[])));
+        assert!(!readable(&key(&[&ec], &point(64))));
+        assert!(!readable(&key(&[&ec, &secp256k1], &point(64))));
+        assert!(!readable(&key(&[&rsa], &small)));
+        assert!(!readable(&key(&[&rsa, &null], &tlv(0x30, &[&tlv(2, &[&[0x77, 1]])]))));
+        assert!(!readable(&tlv(0x30, &[&tlv(0x30, &[&ec, &p256]), &tlv(3, &[&[4], &point(64)])])));
+        assert!(!readable(b"x"));
+        // S-22, S-02: what is not readable and what is not accepted are two things.
+        assert!(matches!(PublicKey::from_spki(&key(&[&ec, &secp224r1], &point(56))), Err(UnsupportedKey::Curve(_))));
+        assert_eq!(PublicKey::from_spki(&key(&[&rsa, &null], &small)), Err(UnsupportedKey::RsaModulus(15)));
+    }
 }

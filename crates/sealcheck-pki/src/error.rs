@@ -48,6 +48,8 @@ pub enum UnsupportedKey {
     RsaModulus(usize),
     /// An algorithm other than RSA and ECDSA.
     Type(String),
+    /// Not the structure that its algorithm asks for.
+    Unreadable(&'static str),
 }
 
 impl fmt::Display for UnsupportedKey {
@@ -58,6 +60,7 @@ impl fmt::Display for UnsupportedKey {
             Self::RsaExponent => f.write_str("the RSA exponent is not an odd number from 3 to 2147483647"),
             Self::RsaModulus(bits) => write!(f, "RSA keys of {bits} bits are not supported here"),
             Self::Type(oid) => write!(f, "public key algorithm {oid} is not RSA or ECDSA"),
+            Self::Unreadable(what) => write!(f, "the public key cannot be read: {what}"),
         }
     }
 }

@@ -191,7 +191,7 @@ codes! {
     IntegrityTime => "integrity.time", SIGN_AGAIN;
     /// PLG-01, D-11: a critical attribute that nobody here understands.
     IntegrityUnknownCriticalAttribute => "integrity.unknown-critical-attribute", Some("The publisher demands that this attribute be understood, and it is not: verify with the software that the publisher names.");
-    /// D-06: a top-level member that the specification does not know.
+    /// D-06, S-50: a member that the specification does not know, or knows in other letters.
     IntegrityUnknownMember => "integrity.unknown-member", FETCH_AGAIN;
     /// JWS-25, COSE-30.
     IntegrityUnsupportedAlgorithm => "integrity.unsupported-algorithm", SIGN_AGAIN;

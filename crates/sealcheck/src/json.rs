@@ -197,6 +197,18 @@ impl<'a> Node<'a> {
         self.members()?.iter().find_map(|member| (member.name == name).then_some(&member.node))
     }
 
+    /// The first member that has the name of a known one but for letter case, and that name. Its reader knows exact
+    /// names only, Go would take it for the known one (D-02, S-50).
+    pub(crate) fn misspelled<'n>(&'n self, known: &[&'n str]) -> Option<(&'n Member<'a>, &'n str)> {
+        self.members()?.iter().find_map(|member| {
+            let name: &str = &member.name;
+            if known.contains(&name) {
+                return None;
+            }
+            known.iter().find(|known| fold(known) == fold(name)).map(|meant| (member, *meant))
+        })
+    }
+
     /// The text, if it is a string.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
@@ -231,9 +243,19 @@ impl<'a> Node<'a> {
     }
 }
 
+/// A name without letter case, as Go compares the names of JSON members: two letters outside ASCII fold into it.
+pub(crate) fn fold(name: &str) -> String {
+    let fold = |letter: char| match letter {
+        'ſ' => 's',
+        '\u{212a}' => 'k',
+        other => other.to_ascii_lowercase(),
+    };
+    name.chars().map(fold).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{JsonFault, line_and_column, parse};
+    use super::{JsonFault, fold, line_and_column, parse};
     use alloc::string::String;
 
     fn fault(text: &str) -> Option<(JsonFault, usize)> {
@@ -245,6 +267,28 @@ mod tests {
         assert_eq!(fault(r#"{"a":1,"b":{"c":1,"c":2}}"#), Some((JsonFault::Duplicate, 22)));
         assert_eq!(fault(r#"{"a":1,"\u0061":2}"#), Some((JsonFault::Duplicate, 16)));
         assert_eq!(fault(r#"{"a":1,"A":2}"#), None);
+    }
+
+    #[test]
+    fn s_01_names_fold_as_go_folds_them() {
+        for name in ["TRUSTSTORES", "trustStores", "tru\u{17f}t\u{17f}tore\u{17f}"] {
+            assert_eq!(fold(name), "truststores");
+        }
+        assert_eq!(fold("s\u{212a}ip"), "skip");
+        assert_ne!(fold("trustStörés"), "truststores");
+        assert_ne!(fold("ı"), "i");
+    }
+
+    #[test]
+    fn s_50_finds_names_that_differ_in_case_alone() {
+        let misspelled = |text: &str| {
+            let document = parse(text.as_bytes()).unwrap();
+            document.misspelled(&["size", "data"]).map(|(member, meant)| alloc::format!("{} {meant}", member.name))
+        };
+        assert_eq!(misspelled(r#"{"size":1,"data":2,"x":3,"sizes":4}"#), None);
+        assert_eq!(misspelled(r#"{"size":1,"Data":2}"#).as_deref(), Some("Data data"));
+        assert_eq!(misspelled(r#"{"size":1,"\u017fize":2}"#).as_deref(), Some("\u{17f}ize size"));
+        assert_eq!(misspelled("[]"), None);
     }
 
     #[test]

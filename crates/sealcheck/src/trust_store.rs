@@ -4,7 +4,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use base64ct::{Base64, Encoding as _};
 use sealcheck_pki::algorithm::PublicKey;
-use sealcheck_pki::{Certificate, SignatureVerifier, UnsupportedKey};
+use sealcheck_pki::{Certificate, SignatureVerifier};
 
 use crate::error::ApiError;
 use crate::finding::{Code, Finding};
@@ -126,10 +126,8 @@ fn malformed(name: &StoreName, entry: &str, reason: &str) -> Finding {
 /// STORE-12…14, STORE-17: a CA or self-signed; for `tsa` a root CA. Validity, usages and key size are not looked at.
 fn rules(kind: StoreType, certificate: &Certificate<'_>, verifier: &dyn SignatureVerifier) -> Result<(), String> {
     let subject = certificate.subject();
-    // S-07: refused wherever it stands, as a certificate that cannot be read.
-    if let Err(UnsupportedKey::CompressedPoint) = PublicKey::from_spki(certificate.spki()) {
-        return Err(alloc::format!("the key of \"{subject}\" is a compressed point"));
-    }
+    // S-07, S-46: refused wherever it stands, as a certificate that cannot be read.
+    PublicKey::is_readable(certificate.spki()).map_err(|fault| alloc::format!("of \"{subject}\", {fault}"))?;
     let self_signed = || certificate.signed_by(certificate.spki(), verifier).is_ok();
     if kind == StoreType::Tsa {
         if certificate.is_self_issued() && certificate.may_issue() && self_signed() {

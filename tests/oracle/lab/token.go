@@ -28,6 +28,7 @@ type Stamp struct {
 	SigAlg   string              // as in certificates
 	SigID    []byte              // AlgorithmIdentifier of the signature
 	Digest   string              // digest algorithm: sha256 …
+	Beside   [][]byte            // more digestAlgorithms
 	Attrs    func(*TokenAttrs)   // signed attributes
 	NoAttrs  bool                // sign the content itself
 	Unsigned []byte              // unsigned attributes element
@@ -146,7 +147,7 @@ func (s Stamp) Make() []byte {
 	if len(certs) > 0 {
 		certs = Ctx(0, certs)
 	}
-	data := Seq(Int(s.DataV), Set(HashID(s.Digest)), Seq(OID(s.Type), Ctx(0, apply(s.Content, Octets(info)))), apply(s.CertSet, certs), s.CRLs, Set(apply(s.Signers, signer)))
+	data := Seq(Int(s.DataV), Set(append([][]byte{HashID(s.Digest)}, s.Beside...)...), Seq(OID(s.Type), Ctx(0, apply(s.Content, Octets(info)))), apply(s.CertSet, certs), s.CRLs, Set(apply(s.Signers, signer)))
 	return apply(s.Whole, Seq(OID(s.Outer), Ctx(0, data)))
 }
 

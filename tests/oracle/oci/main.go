@@ -76,4 +76,5 @@ var groups = []struct {
 	{"layouts", layouts},
 	{"guides", guides},
 	{"plugins", pluginCases},
+	{"strict", strict},
 }

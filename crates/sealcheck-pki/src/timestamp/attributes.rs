@@ -42,6 +42,8 @@ impl<'a> Attributes<'a> {
                     .malformed(alloc::format!("Attribute must be SEQUENCE, found {}", element.tag))
                     .into());
             }
+            // RFC 5652 §5.3: signed attributes are DER even where the token is BER.
+            element.shortest()?;
             let mut fields = element.elements();
             let oid = fields.take(Tag::ObjectIdentifier, "attrType")?.oid()?;
             let values = fields.take(Tag::Set, "attrValues")?;

@@ -1,6 +1,7 @@
 //! Where the values of a token lie: BER with definite lengths (X.690 §8.1.3), by slices, nothing rewritten.
 
 use alloc::string::ToString as _;
+use alloc::vec::Vec;
 
 use der::{Decode as _, Reader as _, SliceReader, Tag, TagNumber, oid::ObjectIdentifier};
 
@@ -46,6 +47,20 @@ impl<'a> Element<'a> {
     /// The values in it, in DER: what stands in an OCTET STRING.
     pub(super) fn der(&self) -> Elements<'a> {
         Elements { rules: Rules::Der, ..self.elements() }
+    }
+
+    /// X.690 §10.1: every length in it is as short as can be.
+    pub(super) fn shortest(&self) -> Result<(), Malformed> {
+        let itself = Elements { rest: self.raw, offset: self.offset, rules: Rules::Der };
+        let mut waiting = Vec::from([itself]);
+        while let Some(mut elements) = waiting.pop() {
+            while let Some(element) = elements.next()? {
+                if element.tag.is_constructed() {
+                    waiting.push(element.elements());
+                }
+            }
+        }
+        Ok(())
     }
 
     /// As an object identifier.
@@ -183,6 +198,7 @@ impl<'a> Elements<'a> {
 #[cfg(test)]
 mod tests {
     use super::{Elements, Tag};
+    use alloc::vec::Vec;
 
     fn one(bytes: &[u8]) -> Result<usize, usize> {
         let element = Elements::ber(bytes).take(Tag::OctetString, "it");
@@ -221,6 +237,24 @@ mod tests {
         let outer = Elements::ber(&[4, 0x81, 4, 2, 0x81, 1, 5]).take(Tag::OctetString, "it").unwrap();
         assert_eq!(outer.der().take(Tag::Integer, "number").unwrap_err().offset, 4);
         assert_eq!(outer.elements().take(Tag::Integer, "number").unwrap().unsigned(), Some(5));
+    }
+
+    #[test]
+    fn s_43_shortest_looks_at_every_level() {
+        let fault = |bytes: &[u8]| {
+            let element = Elements::ber(bytes).take(Tag::Sequence, "it").unwrap();
+            element.shortest().err().map(|error| error.offset)
+        };
+        assert_eq!(fault(&[0x30, 7, 0x31, 3, 2, 1, 5, 4, 0]), None);
+        assert_eq!(fault(&[0x30, 0x81, 3, 2, 1, 5]), Some(1));
+        assert_eq!(fault(&[0x30, 6, 0x31, 4, 2, 0x81, 1, 5]), Some(5));
+        assert_eq!(fault(&[0x30, 3, 0x31, 3, 2]), Some(3));
+        // What stands in an OCTET STRING is not looked at.
+        assert_eq!(fault(&[0x30, 6, 4, 4, 2, 0x81, 1, 5]), None);
+        // Nesting costs no stack: the innermost length is the one that is too long.
+        let level = |inner: u16| [&[0x30, 0x82][..], &inner.to_be_bytes()].concat();
+        let deep: Vec<u8> = (0..16_000_u16).rev().flat_map(|below| level(below * 4)).collect();
+        assert_eq!(fault(&deep), Some(4 * 15_936 + 1));
     }
 
     #[test]

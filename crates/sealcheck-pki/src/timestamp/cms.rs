@@ -7,6 +7,7 @@ use der::{Tag, TagNumber, oid::ObjectIdentifier};
 use super::attributes::Attributes;
 use super::ber::{CONTEXT_0, CONTEXT_1, Element, Elements};
 use super::fault::TimestampFault;
+use crate::algorithm::PublicKey;
 use crate::certificate::Certificate;
 use crate::error::Malformed;
 
@@ -56,7 +57,9 @@ impl<'a> SignedData<'a> {
         // TSA-08
         version(&mut fields, "SignedData", 3)?;
         let mut algorithms = fields.take(Tag::Set, "digestAlgorithms")?.elements();
-        while algorithms.optional(Tag::Sequence)?.is_some() {}
+        while let Some(identifier) = algorithms.optional(Tag::Sequence)? {
+            algorithm(&identifier)?;
+        }
         algorithms.finish("digestAlgorithms")?;
         let content = encapsulated(fields.take(Tag::Sequence, "encapContentInfo")?.elements())?;
         let certificates = fields.optional(CONTEXT_0)?.map_or(Ok(Vec::new()), |set| certificates(set.elements()))?;
@@ -101,10 +104,14 @@ fn certificates(mut set: Elements<'_>) -> Result<Vec<Certificate<'_>>, Timestamp
         if element.tag != Tag::Sequence {
             return Err(TimestampFault::CertificateKind { index, offset: element.offset });
         }
-        certificates.push(Certificate::parse(element.raw).map_err(|error| {
-            let offset = element.offset.saturating_add(error.offset);
-            Malformed::at(offset, alloc::format!("certificate {index} of the token: {}", error.reason))
-        })?);
+        let malformed = |offset: usize, reason: &dyn core::fmt::Display| {
+            let offset = element.offset.saturating_add(offset);
+            Malformed::at(offset, alloc::format!("certificate {index} of the token: {reason}"))
+        };
+        let certificate = Certificate::parse(element.raw).map_err(|error| malformed(error.offset, &error.reason))?;
+        // S-46: of every certificate, on the path or not.
+        PublicKey::is_readable(certificate.spki()).map_err(|fault| malformed(0, &fault))?;
+        certificates.push(certificate);
     }
     Ok(certificates)
 }

@@ -56,6 +56,10 @@ impl Descriptor {
         if document.members().is_none() {
             return Err(malformed(&format!("it is {}, not an object", document.kind()), at(&document)));
         }
+        // S-50
+        if let Some((member, meant)) = document.misspelled(&["targetArtifact"]) {
+            return Err(malformed(&misspelled(&member.name, meant), at(&member.node)));
+        }
         // PAY-03, PAY-05: exactly this name; other members are ignored.
         let target = document
             .member("targetArtifact")
@@ -75,9 +79,20 @@ impl Descriptor {
     }
 }
 
+/// The members of a descriptor that are read.
+const KNOWN: [&str; 8] = ["mediaType", "digest", "size", "annotations", "artifactType", "urls", "data", "platform"];
+
+fn misspelled(name: &str, meant: &str) -> String {
+    format!("the member {name:?} is {meant:?} but for letter case")
+}
+
 fn read<'a>(node: &Node<'a>) -> Result<Descriptor, Fault<'a>> {
     if node.members().is_none() {
         return Err(Fault { place: node.text, message: format!("the descriptor is {}, not an object", node.kind()) });
+    }
+    // S-50
+    if let Some((member, meant)) = node.misspelled(&KNOWN) {
+        return Err(Fault { place: member.node.text, message: misspelled(&member.name, meant) });
     }
     // PAY-04, D-01: all three.
     let media_type = required(node, "mediaType")?;
@@ -208,8 +223,20 @@ mod tests {
     }
 
     #[test]
+    fn s_50_names_that_differ_in_case_alone_are_refused() {
+        let text = format!(r#"{{"targetArtifact":{{{THREE}}},"TargetArtifact":{{{THREE}}}}}"#);
+        let finding = Descriptor::from_payload(text.as_bytes()).unwrap_err();
+        assert_eq!(finding.code, Code::BindingPayloadMalformed);
+        assert!(finding.message.contains(r#""TargetArtifact" is "targetArtifact" but for letter case"#));
+        for name in ["Digest", "SIZE", "mediatype", "\u{17f}ize"] {
+            assert!(with(&format!(r#""{name}":1"#)).unwrap_err().contains("but for letter case"), "{name}");
+        }
+        assert!(with(r#""annotations":{"Size":"1"}"#).is_ok());
+    }
+
+    #[test]
     fn pay_03_other_members_are_ignored() {
-        let text = format!(r#" {{"x":[],"targetArtifact":{{{THREE},"y":1}},"TargetArtifact":7}} "#);
+        let text = format!(r#" {{"x":[],"targetArtifact":{{{THREE},"y":1}},"target":7}} "#);
         let descriptor = Descriptor::from_payload(text.as_bytes()).unwrap();
         assert_eq!(
             (descriptor.media_type.as_str(), descriptor.digest.as_str(), descriptor.size),

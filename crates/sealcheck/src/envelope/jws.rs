@@ -96,6 +96,7 @@ fn unprotected(header: &Node<'_>, partial: &mut Partial) -> Result<(), Finding> 
             return Err(wrong_bucket(name, "unprotected"));
         }
     }
+    exact(header, &["x5c", TIMESTAMP_SIGNATURE])?;
     partial.unsigned = unsigned(header)?;
     // JWS-19, JWS-55
     let chain = header.member("x5c").filter(|node| !node.is_null());
@@ -129,6 +130,13 @@ fn unsigned(header: &Node<'_>) -> Result<Unsigned, Finding> {
     Ok(Unsigned { timestamp: token, signing_agent: signing_agent.filter(|agent| !agent.is_empty()), agent_not_text })
 }
 
+/// JWS-30, S-50: a name that is a known one but for letter case.
+fn exact(header: &Node<'_>, known: &[&str]) -> Result<(), Finding> {
+    let Some((member, meant)) = header.misspelled(known) else { return Ok(()) };
+    let message = alloc::format!("the member {:?} is {meant:?} but for letter case", member.name);
+    Err(Finding::new(Code::IntegrityUnknownMember, message))
+}
+
 /// Sections 2d to 2f.
 fn protected_header(decoded: &[u8]) -> Result<(Algorithm, Attributes), Finding> {
     let header = json::parse(decoded).map_err(|error| json_finding("the protected header", &error))?;
@@ -140,6 +148,7 @@ fn protected_header(decoded: &[u8]) -> Result<(Algorithm, Attributes), Finding> 
             return Err(wrong_bucket(name, "protected"));
         }
     }
+    exact(&header, &KNOWN)?;
     let algorithm = algorithm(header.member("alg"))?;
     let scheme = scheme(header.member(SIGNING_SCHEME))?;
     let times = Times {

@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::read::{Place, Reader, fold};
+use super::read::{Place, Reader};
 use super::statement::{self, Seen};
 use super::{Enforcement, Identity, Kind, Level, Problem, Severity, StoreName, VerifyTimestamp, nearest};
 use crate::error::ApiError;
@@ -204,7 +204,7 @@ fn statements<'n, 'd>(reader: &mut Reader<'_>, root: &Place<'n, 'd>) -> Option<V
 fn looks_like(statements: &[Place<'_, '_>]) -> Kind {
     let has_scopes = |place: &Place<'_, '_>| {
         let members = place.node.members().unwrap_or_default();
-        members.iter().any(|member| fold(&member.name) == "registryscopes")
+        members.iter().any(|member| json::fold(&member.name) == "registryscopes")
     };
     if statements.is_empty() || statements.iter().any(has_scopes) { Kind::Oci } else { Kind::Blob }
 }

@@ -133,7 +133,7 @@ impl<'d> Reader<'d> {
             }
             let member = Place { node: &member.node, path: place.path_of(name) };
             // Row S-01: notation reads such a member as the known one, so ignoring it would accept more.
-            if let Some(meant) = known.iter().find(|known| fold(known) == fold(name)) {
+            if let Some(meant) = known.iter().find(|known| json::fold(known) == json::fold(name)) {
                 let message =
                     format!("the member {name:?} is spelled {meant:?}; names are exact, letter case included");
                 self.error(&member, Code::PolicyMisspelledMember, message);
@@ -163,29 +163,4 @@ impl<'d> Reader<'d> {
 
 fn problem(severity: Severity, code: Code, path: &str, message: String) -> Problem {
     Problem { severity, code, path: path.to_string(), line: 1, column: 1, message }
-}
-
-/// A name without letter case, as Go compares the names of JSON members: two letters outside ASCII fold into it.
-pub(super) fn fold(name: &str) -> String {
-    let fold = |letter: char| match letter {
-        'ſ' => 's',
-        '\u{212a}' => 'k',
-        other => other.to_ascii_lowercase(),
-    };
-    name.chars().map(fold).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::fold;
-
-    #[test]
-    fn s_01_names_fold_as_go_folds_them() {
-        for name in ["TRUSTSTORES", "trustStores", "tru\u{17f}t\u{17f}tore\u{17f}"] {
-            assert_eq!(fold(name), "truststores");
-        }
-        assert_eq!(fold("s\u{212a}ip"), "skip");
-        assert_ne!(fold("trustStörés"), "truststores");
-        assert_ne!(fold("ı"), "i");
-    }
 }

@@ -170,6 +170,8 @@ impl Cert {
 pub(super) struct Token {
     pub(super) signer: Cert,
     pub(super) certificates: Vec<Vec<u8>>,
+    /// digestAlgorithms
+    pub(super) digests: Vec<Vec<u8>>,
     pub(super) version: u8,
     pub(super) gen_time: String,
     pub(super) policy: &'static str,
@@ -193,6 +195,7 @@ impl Token {
         Self {
             signer: signer.clone(),
             certificates,
+            digests: Vec::from([hash(SHA256)]),
             version: 1,
             gen_time: GEN_TIME.into(),
             policy: "1.2.3.4",
@@ -235,7 +238,7 @@ impl Token {
         let certificates: Vec<&[u8]> = self.certificates.iter().map(Vec::as_slice).collect();
         let data = seq(&[
             &int(&[3]),
-            &set(&[&hash(SHA256)]),
+            &set(&Vec::from_iter(self.digests.iter().map(Vec::as_slice))),
             &seq(&[&tst_info, &tlv(0xa0, &[&tlv(4, &[&info])])]),
             &tlv(0xa0, &certificates),
             &self.crls,

@@ -75,6 +75,28 @@ fn tsa_04_tsa_06_every_cut_and_every_changed_byte_is_survived() {
 }
 
 #[test]
+fn s_43_digest_algorithms_holds_algorithms_and_nothing_else() {
+    let sha512 = seq(&[&oid("2.16.840.1.101.3.4.2.3"), &tlv(5, &[])]);
+    assert!(spoilt(|token| token.digests.push(sha512)).is_ok());
+    for stranger in [int(&[1]), tlv(5, &[]), tlv(4, &[b"x"]), set(&[]), tlv(0xa0, &[]), seq(&[]), seq(&[&int(&[1])])] {
+        for last in [false, true] {
+            let outcome =
+                spoilt(|token| token.digests.insert(if last { token.digests.len() } else { 0 }, stranger.clone()));
+            assert!(matches!(outcome, Err(TimestampFault::Malformed(_))), "{stranger:?}: {outcome:?}");
+        }
+    }
+}
+
+#[test]
+fn s_43_signed_attributes_are_der() {
+    let value = |length: &[u8]| [&[4][..], length, b"x"].concat();
+    let attribute = |value: &[u8]| seq(&[&oid("1.2.3.4"), &set(&[value])]);
+    assert!(spoilt(|token| token.attributes.push(attribute(&value(&[1])))).is_ok());
+    let outcome = spoilt(|token| token.attributes.push(attribute(&value(&[0x81, 1]))));
+    assert!(matches!(outcome, Err(TimestampFault::Malformed(_))), "{outcome:?}");
+}
+
+#[test]
 fn tsa_10_d_45_crls_are_ignored() {
     assert!(spoilt(|token| token.crls = tlv(0xa1, &[&seq(&[])])).is_ok());
 }
