@@ -107,6 +107,13 @@ func (m *maker) revocation(i int, stamp bool, cert, issuer *Cert, p pointers) {
 		}
 	}
 	m.later(l.This)
+	listed := times(l.Lines, cert)
+	if delta != nil {
+		listed += times(delta.Lines, cert)
+	}
+	if listed > 1 {
+		m.note("is.listed-twice")
+	}
 	m.v.WithCRL(p.crl, l.DER())
 	if p.crl2 != "" {
 		m.second(p.crl2, func() {
@@ -132,6 +139,16 @@ func (m *maker) revocation(i int, stamp bool, cert, issuer *Cert, p pointers) {
 		a, b := m.IntN(len(list)), m.IntN(len(list))
 		list[a].CRL, list[b].CRL = list[b].CRL, list[a].CRL
 	}
+}
+
+// times is how often the certificate is listed.
+func times(lines []Line, cert *Cert) (n int) {
+	for _, l := range lines {
+		if string(l.Serial) == string(cert.Serial) {
+			n++
+		}
+	}
+	return n
 }
 
 // later remembers when the latest piece of evidence was made.

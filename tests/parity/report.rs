@@ -7,6 +7,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::time::Instant;
 
+use sealcheck::verdict::Outcome;
 use sealcheck::{ApiError, Verdict};
 use sealcheck_tests::case::Case;
 use serde_json::{Value, json};
@@ -28,6 +29,8 @@ pub struct Report {
     differing: u64,
     unexplained: Vec<String>,
     alarms: Vec<String>,
+    /// Accepted here and not by notation: cases by row.
+    accepted: BTreeMap<String, u64>,
     /// Every difference, explained or not, a line each.
     differences: File,
 }
@@ -47,6 +50,7 @@ impl Report {
             differing: 0,
             unexplained: Vec::new(),
             alarms: Vec::new(),
+            accepted: BTreeMap::new(),
             differences: File::create(options.save.join("differences.jsonl")).expect("a file for the differences"),
         }
     }
@@ -64,12 +68,18 @@ impl Report {
         *self.results.entry(case.notation.result.clone()).or_default() += 1;
         self.changed += u64::from(case.features.iter().any(|feature| !feature.starts_with("is.")));
         self.differing += u64::from(!differences.is_empty());
+        let accepted = outcome.as_ref().is_ok_and(|verdict| verdict.result == Outcome::Accepted);
+        let mut only_here = accepted && case.notation.result != "accepted";
         for difference in differences {
             let rule = rules.row(&case.features, &difference);
             self.log(&case.id, &case.features, &difference, rule);
             if let Some((_, row)) = rule {
                 let (stricter, laxer) = self.rows.entry(row.into()).or_default();
                 *if difference.is_laxer() { laxer } else { stricter } += 1;
+                if only_here && difference.is_laxer() {
+                    only_here = false;
+                    *self.accepted.entry(row.into()).or_default() += 1;
+                }
                 continue;
             }
             let text = format!(
@@ -103,6 +113,7 @@ impl Report {
             "id": id,
             "row": rule.map(|(_, row)| row),
             "rule": rule.map(|(at, _)| at),
+            "laxer": difference.is_laxer(),
             "features": features,
             "stage": difference.stage,
             "code": difference.code,
@@ -127,9 +138,10 @@ impl Display for Report {
         let order = |row: &String| (row.chars().next(), row.get(2..).and_then(|n| n.parse::<u32>().ok()));
         let mut rows: Vec<_> = self.rows.iter().collect();
         rows.sort_by_key(|(row, _)| order(row));
-        writeln!(f, "\n| row | Sealcheck stricter or another check first | Sealcheck laxer |\n|---|--:|--:|")?;
+        writeln!(f, "\n| row | Sealcheck ends earlier | Sealcheck gets further | cases that it alone accepts |")?;
+        writeln!(f, "|---|--:|--:|--:|")?;
         for (row, (stricter, laxer)) in rows {
-            writeln!(f, "| {row} | {stricter} | {laxer} |")?;
+            writeln!(f, "| {row} | {stricter} | {laxer} | {} |", self.accepted.get(row).unwrap_or(&0))?;
         }
         let results: Vec<_> = self.results.iter().map(|(result, count)| format!("{count} {result}")).collect();
         writeln!(

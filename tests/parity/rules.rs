@@ -6,7 +6,7 @@ use sealcheck_tests::here;
 use sealcheck_tests::suite::matches;
 use serde::Deserialize;
 
-use crate::difference::Difference;
+use crate::difference::{Difference, GOOD};
 
 /// A difference on purpose. Every member that is there must fit; a `*` stands for any text.
 #[derive(Debug, Deserialize)]
@@ -14,9 +14,13 @@ use crate::difference::Difference;
 pub struct Rule {
     /// The D- or S-row.
     pub row: String,
-    /// Sealcheck's code, one of these; `good` is named where Sealcheck lets pass what notation does not.
+    /// Sealcheck gets further than notation. Without it, it stops earlier or at another check.
+    #[serde(default)]
+    laxer: bool,
+    /// Sealcheck's code, one of these.
     ours: Vec<String>,
-    /// Where notation ends, one of these.
+    /// Where notation ends, one of these; anywhere where nothing is said.
+    #[serde(default)]
     theirs: Vec<String>,
     /// What was done to the case, one of these at least.
     features: Vec<String>,
@@ -33,14 +37,22 @@ pub struct Rules(Vec<Rule>);
 impl Rules {
     pub fn read() -> Self {
         let text = fs::read_to_string(here().join("parity-rules.json")).expect("tests/parity-rules.json");
-        Self(serde_json::from_str(&text).unwrap_or_else(|error| panic!("tests/parity-rules.json: {error}")))
+        let rules: Vec<Rule> =
+            serde_json::from_str(&text).unwrap_or_else(|error| panic!("tests/parity-rules.json: {error}"));
+        for rule in &rules {
+            let exact = !rule.theirs.is_empty() && !rule.theirs.iter().any(|stage| stage.contains('*'));
+            assert!(!rule.laxer || exact && !rule.error.is_empty(), "a laxer rule says where and how: {rule:?}");
+            assert!(rule.laxer || !rule.ours.iter().any(|code| code == GOOD), "good is laxer: {rule:?}");
+        }
+        Self(rules)
     }
 
     /// The row that explains a difference, and the number of the rule.
     pub fn row(&self, features: &[String], difference: &Difference) -> Option<(usize, &str)> {
         let fits = |rule: &&Rule| {
-            one(&rule.ours, &difference.code)
-                && one(&rule.theirs, &difference.theirs)
+            rule.laxer == difference.is_laxer()
+                && one(&rule.ours, &difference.code)
+                && (rule.theirs.is_empty() || one(&rule.theirs, &difference.theirs))
                 && features.iter().any(|feature| one(&rule.features, feature))
                 && (rule.finding.is_empty() || rule.finding.iter().any(|part| difference.finding.contains(part)))
                 && (rule.error.is_empty() || rule.error.iter().any(|part| difference.error.contains(part)))
