@@ -2,13 +2,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { browserNames, caseOf, cases, configOf, drop, filesIn, inspector, judged, missing, openExample, tar, textOf } from './support.mjs';
+import { browserNames, caseOf, cases, configOf, drop, filesIn, inspector, judged, missing, openExample, tar, textOf, workbench } from './support.mjs';
 
 const took = (page) =>
   page.evaluate(() => Object.fromEntries([...document.querySelectorAll('.inputs > div > table tbody tr')].map((row) => [row.cells[0].textContent, row.cells[1].textContent])));
 
-const set = (page, id, value) =>
-  judged(page, () =>
+const set = async (page, id, value) => {
+  await workbench(page);
+  return judged(page, () =>
     page.$eval(
       `#${id}`,
       (element, text) => {
@@ -18,6 +19,7 @@ const set = (page, id, value) =>
       value,
     ),
   );
+};
 
 const envelopeOf = (name) => {
   const files = filesIn(`${cases}${name}/layout`);
@@ -31,7 +33,7 @@ for (const browser of browserNames) {
     const { open, violations } = await inspector(t, browser);
     const { page, troubles } = await open();
     const { verifyAt, reference } = caseOf('ca-jws');
-    assert.match(await drop(page, { 'layout.tar': tar(filesIn(`${cases}ca-jws/layout`)) }), /^Decoded, not verified\. Still needed: a trust policy; a trust store/);
+    assert.match(await drop(page, { 'layout.tar': tar(filesIn(`${cases}ca-jws/layout`)) }), /^Decoded, not verified\. Still needed: a trust policy; a trust store\./);
     const config = configOf('ca-jws');
     assert.match(await drop(page, { 'trustpolicy.json': config['trustpolicy.json'] }), /^Decoded, not verified\. Still needed: a trust store/);
     assert.equal(await page.evaluate(() => document.querySelector('sealcheck-verdict').shadowRoot.querySelector('.verdict--verified')), null, 'never green without a trust store');
@@ -92,6 +94,7 @@ for (const browser of browserNames) {
       );
     assert.match(await paste(envelope.toString()), /^Decoded, not verified/);
     const cose = envelopeOf('own-timestamped').envelope;
+    await workbench(page);
     await page.$eval('#f-paste', (element, text) => (element.value = text), cose.toString('base64'));
     assert.match(await judged(page, () => page.$eval('#read-paste', (button) => button.click())), /^Decoded/);
     assert.match(JSON.stringify(await took(page)), /signature envelope \(COSE\)/);
@@ -103,6 +106,7 @@ for (const browser of browserNames) {
     const { open } = await inspector(t, browser);
     const { page } = await open();
     await openExample(page, 'own-timestamped');
+    await workbench(page);
     const text = await page.$eval('#policy-text', (element) => element.value);
     const broken = text.replace('"strict"', '"strickt"');
     assert.notEqual(broken, text);

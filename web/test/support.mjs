@@ -33,10 +33,20 @@ export async function inspector(t, name) {
 
 /** Does something, and waits for what the page then says: the words of its status line. */
 export async function judged(page, act, timeout = 20_000) {
-  await page.evaluate(() => delete document.documentElement.dataset.elapsed);
+  await page.evaluate(() => ['elapsed', 'complete'].forEach((name) => delete document.documentElement.dataset[name]));
   await act();
-  await page.waitForFunction(() => document.documentElement.dataset.elapsed !== undefined, { timeout });
+  await page.waitForFunction(() => {
+    const { elapsed, complete } = document.documentElement.dataset;
+    return elapsed !== undefined && (complete !== undefined || document.querySelector('sealcheck-verdict').hidden);
+  }, { timeout });
   return page.$eval('#status', (element) => element.textContent);
+}
+
+/** Opens what can be changed by hand, which is loaded only then; waits until it shows the policy there is. */
+export async function workbench(page) {
+  await page.$eval('.inputs', (details) => (details.open = true));
+  await page.waitForSelector('#policy-text');
+  await page.waitForFunction(() => document.querySelector('#policy-text').value !== '' || !/trust policy/.test(document.querySelector('.inputs').textContent.replace('Trust policy', '')));
 }
 
 /** The same for an example. */
