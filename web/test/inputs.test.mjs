@@ -2,10 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { browserNames, caseOf, cases, configOf, drop, filesIn, inspector, judged, missing, openExample, tar, textOf, workbench } from './support.mjs';
-
-const took = (page) =>
-  page.evaluate(() => Object.fromEntries([...document.querySelectorAll('.inputs > div > table tbody tr')].map((row) => [row.cells[0].textContent, row.cells[1].textContent])));
+import { browserNames, caseOf, cases, configOf, drop, filesIn, inspector, judged, missing, openExample, tar, textOf, took, workbench } from './support.mjs';
 
 const set = async (page, id, value) => {
   await workbench(page);
@@ -147,18 +144,6 @@ for (const browser of browserNames) {
     assert.deepEqual([troubles, other.troubles], [[], []]);
   });
 }
-
-test('a folder by the dialog: layout and notation configuration together', { skip: missing('chromium') }, async (t) => {
-  const { open } = await inspector(t, 'chromium');
-  const { page } = await open();
-  const status = await judged(page, async () => {
-    const [chooser] = await Promise.all([page.waitForFileChooser(), page.$eval('[data-pick=folder]', (button) => button.click())]);
-    await chooser.accept([`${cases}own-timestamped`]);
-  });
-  assert.match(status, /^Verified\.|^Not trusted/);
-  assert.match(JSON.stringify(await took(page)), /OCI layout: folder with 9 files/);
-  assert.match(JSON.stringify(await took(page)), /into store tsa:tsa-root/);
-});
 
 test('evidence: the CRL that is wanted changes the verdict', { skip: missing('chromium') }, async (t) => {
   const { open } = await inspector(t, 'chromium');

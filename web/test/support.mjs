@@ -124,3 +124,8 @@ export function textOf(page, selector) {
     return (root?.querySelector(wanted) ?? document.querySelector(wanted))?.textContent ?? null;
   }, selector);
 }
+
+/** What each input was taken for. */
+export function took(page) {
+  return page.evaluate(() => Object.fromEntries([...document.querySelectorAll('.inputs > div > table tbody tr')].map((row) => [row.cells[0].textContent, row.cells[1].textContent])));
+}
