@@ -2,21 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { browserNames, caseOf, cases, configOf, drop, filesIn, inspector, judged, missing, openExample, tar, textOf, took, workbench } from './support.mjs';
-
-const set = async (page, id, value) => {
-  await workbench(page);
-  return judged(page, () =>
-    page.$eval(
-      `#${id}`,
-      (element, text) => {
-        element.value = text;
-        element.dispatchEvent(new Event(element.id === 'policy-text' ? 'input' : 'change', { bubbles: true }));
-      },
-      value,
-    ),
-  );
-};
+import { browserNames, caseOf, cases, configOf, drop, filesIn, inspector, judged, missing, openExample, set, tar, textOf, took, workbench } from './support.mjs';
 
 const envelopeOf = (name) => {
   const files = filesIn(`${cases}${name}/layout`);

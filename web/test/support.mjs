@@ -129,3 +129,18 @@ export function textOf(page, selector) {
 export function took(page) {
   return page.evaluate(() => Object.fromEntries([...document.querySelectorAll('.inputs > div > table tbody tr')].map((row) => [row.cells[0].textContent, row.cells[1].textContent])));
 }
+
+/** Types into a field of the workbench, and waits for what comes of it. */
+export async function set(page, id, value) {
+  await workbench(page);
+  return judged(page, () =>
+    page.$eval(
+      `#${id}`,
+      (element, text) => {
+        element.value = text;
+        element.dispatchEvent(new Event(element.id === 'policy-text' ? 'input' : 'change', { bubbles: true }));
+      },
+      value,
+    ),
+  );
+}

@@ -69,7 +69,7 @@ async function fill(api: Verifier, job: Job, outcome: Outcome, signal: AbortSign
   }
   if (policy === undefined) need('policy', 'a trust policy');
   if (of('certificates').length === 0) need('store', 'a trust store');
-  if (!isBlob && subject && outcome.reference === '' && policy) need('repository', 'the repository that the artifact is from');
+  if (!isBlob && subject?.manifest && outcome.reference === '' && policy) need('repository', 'the repository that the artifact is from');
   // Without a store nothing can be trusted; a verdict would only look like one. Level skip needs none.
   const canDo = outcome.needed.every(({ kind }) => kind === 'store') && (of('certificates').length > 0 || (policy?.policy?.stores.length ?? 0) === 0);
   if (!document || !canDo) return;
