@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { browserNames, cases, drop, inspector, judged, missing, openExample, textOf, workbench } from './support.mjs';
+import { browserNames, cases, drop, inspector, judged, missing, openExample, set, textOf, workbench } from './support.mjs';
 
 const axe = readFileSync(fileURLToPath(new URL('../node_modules/axe-core/axe.min.js', import.meta.url)), 'utf8');
 
@@ -48,6 +48,11 @@ for (const browser of browserNames) {
         });
         assert.deepEqual(await violations(page), [], `${name}, ${theme}`);
       }
+      await openExample(page, 'own-timestamped');
+      await workbench(page);
+      const policy = await page.$eval('#policy-text', (element) => element.value);
+      await set(page, 'policy-text', policy.replace('strict', 'strickt').replace('"version"', '"remark": "", "version"'));
+      assert.deepEqual(await violations(page), [], `a policy with problems, ${theme}`);
       assert.deepEqual(troubles, []);
       await page.close();
     }

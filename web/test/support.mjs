@@ -1,4 +1,5 @@
 // The page in a browser, as people use it.
+import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +15,9 @@ const artifacts = fileURLToPath(new URL('../../tests/artifacts/inspector/', impo
 /** One browser and one server for a test; `open` gives a page with the inspector, and fails the test for its troubles. */
 export async function inspector(t, name) {
   const server = await serve(dist, { csp: STRICT_CSP });
+  const opened = [];
+  // Whatever else a test is about: no violation of the policy, no uncaught error, no request to another origin.
+  t.after(() => assert.deepEqual([...opened.flatMap(({ troubles }) => troubles), ...server.violations], []));
   t.after(() => server.close());
   const browser = await launch(name);
   t.after(() => browser.close());
@@ -21,6 +25,7 @@ export async function inspector(t, name) {
     server,
     async open({ hash = '', width = 1280, height = 900, theme = 'light' } = {}) {
       const { page, troubles } = await openPage(browser);
+      opened.push({ troubles });
       await page.setViewport({ width, height });
       await page.goto(`${server.origin}/${hash}`);
       await page.evaluate((chosen) => (document.documentElement.dataset.theme = chosen), theme);

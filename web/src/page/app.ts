@@ -254,7 +254,9 @@ export class App {
 
   #placeBench(): void {
     const home = this.#verdict.hidden ? this.#start : this.#verdict;
-    if (this.#bench.element.parentElement !== home) home.append(this.#bench.element);
+    if (this.#bench.element.parentElement === home) return;
+    if (home === this.#verdict) home.append(this.#bench.element);
+    else byId('drop').after(this.#bench.element);
   }
 
   #fill(): void {
@@ -265,18 +267,16 @@ export class App {
   async #fillSlots(): Promise<void> {
     const drawing = ++this.#drawing;
     const outcome = this.#outcome;
+    const isShown = !this.#verdict.hidden;
     this.#verdict.querySelectorAll(':scope > :not(.inputs)').forEach((element) => element.remove());
+    document.querySelector('.needs')?.remove();
     delete document.documentElement.dataset['complete'];
-    if (outcome === null || this.#verdict.hidden) return;
+    if (outcome === null || this.#inputs.length === 0) return;
     const { commandBlock, linterRemarks, needsBlock, rawViews } = await import('./below');
     if (drawing !== this.#drawing) return;
     const shown = this.#verdict.shown;
     const { verdict, report, envelopes, inspections, needed } = outcome;
     const add = (): void => pick('files', (given) => void this.#take(given));
-    if (verdict && report) this.#verdict.append(linterRemarks(report.problems, (problem) => void this.#openBench(({ editor }) => editor.goTo(problem))));
-    if (verdict && verdict.wanted.length > 0) {
-      this.#verdict.append(h('p', { slot: 'revocation', class: 'bar slotted' }, h('button', { type: 'button', onclick: add }, 'Add OCSP response or CRL')));
-    }
     if (needed.length > 0) {
       this.#bench.element.before(
         needsBlock(outcome, {
@@ -285,6 +285,11 @@ export class App {
           template: () => void this.#openBench(({ editor }) => editor.begin()),
         }),
       );
+    }
+    if (!isShown) return;
+    if (verdict && report) this.#verdict.append(linterRemarks(report.problems, (problem) => void this.#openBench(({ editor }) => editor.goTo(problem))));
+    if (verdict && verdict.wanted.length > 0) {
+      this.#verdict.append(h('p', { slot: 'revocation', class: 'bar slotted' }, h('button', { type: 'button', onclick: add }, 'Add OCSP response or CRL')));
     }
     if (envelopes.length > 0) this.#verdict.append(rawViews(envelopes[shown] ?? null, inspections[shown], verdict?.signatures[shown]?.payload != null));
     this.#verdict.append(commandBlock(this.#job(), outcome));

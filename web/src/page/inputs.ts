@@ -75,22 +75,23 @@ function kindsOf(inputs: Input[]): string {
   return kinds.length > 6 ? `${kinds.slice(0, 5).join(', ')} and more` : kinds.join(', ');
 }
 
+/** Its rows become paragraphs on narrow screens; roles are written, because some browsers then drop them. */
 function tableOf(inputs: Input[], remove: (input: Input) => void): HTMLElement {
   const rows = inputs.slice(0, 100).map((input) =>
     h(
       'tr',
-      {},
-      h('th', { scope: 'row' }, h('code', {}, foreign(input.name))),
-      h('td', { class: { refused: 'is-fail', unused: 'note' }[input.kind as string] }, input.took, input.store !== undefined && [', into store ', h('code', {}, foreign(input.store))]),
-      h('td', {}, h('button', { type: 'button', onclick: () => remove(input) }, 'Remove', h('span', { class: 'vh' }, ' ', foreign(input.name)))),
+      { role: 'row' },
+      h('th', { scope: 'row', role: 'rowheader' }, h('code', {}, foreign(input.name))),
+      h('td', { role: 'cell', class: { refused: 'is-fail', unused: 'note' }[input.kind as string] }, input.took, input.store !== undefined && [', into store ', h('code', {}, foreign(input.store))]),
+      h('td', { role: 'cell' }, h('button', { type: 'button', onclick: () => remove(input) }, 'Remove', h('span', { class: 'vh' }, ' ', foreign(input.name)))),
     ),
   );
   const rest = inputs.length - rows.length;
   return h(
     'table',
-    {},
+    { role: 'table' },
     h('caption', {}, `Recognised by content, not by name${rest > 0 ? `; ${rest} more are not listed` : ''}`),
-    h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Input'), h('th', { scope: 'col' }, 'Taken for'), h('th', { scope: 'col' }, h('span', { class: 'vh' }, 'Action')))),
-    h('tbody', {}, rows),
+    h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, ['Input', 'Taken for', h('span', { class: 'vh' }, 'Action')].map((name) => h('th', { scope: 'col', role: 'columnheader' }, name)))),
+    h('tbody', { role: 'rowgroup' }, rows),
   );
 }

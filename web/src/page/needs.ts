@@ -18,7 +18,7 @@ export function needsBlock(outcome: Outcome, remedies: Remedies): HTMLElement {
     artifact: [
       'The artifact',
       [
-        h('p', {}, 'A signature is of one artifact. Only the digest of the one you hold shows whether it is this one', claimed !== undefined && [': the envelope claims ', digest(claimed), ', which proves nothing yet'], '.'),
+        h('p', {}, 'A signature is of one artifact; only the digest of the one you hold shows whether it is this one.', claimed !== undefined && [' The claim of the envelope, which proves nothing yet: ', digest(claimed)]),
         h('p', {}, 'Image: type its reference with the digest, as your registry or your deployment names it, or give its manifest (', code('oras manifest fetch --output manifest.json REFERENCE'), '). Signed file: give the file itself.'),
       ],
       [button('Type the reference', remedies.typeReference), button('Choose the file', () => remedies.pick('files'))],
