@@ -16,11 +16,12 @@ const artifacts = fileURLToPath(new URL('../../tests/artifacts/inspector/', impo
 export async function inspector(t, name) {
   const server = await serve(dist, { csp: STRICT_CSP });
   const opened = [];
-  // Whatever else a test is about: no violation of the policy, no uncaught error, no request to another origin.
-  t.after(() => assert.deepEqual([...opened.flatMap(({ troubles }) => troubles), ...server.violations], []));
   t.after(() => server.close());
   const browser = await launch(name);
   t.after(() => browser.close());
+  // Whatever else a test is about: no violation of the policy, no uncaught error, no request to another origin. Last,
+  // because hooks after one that fails are not run.
+  t.after(() => assert.deepEqual([...opened.flatMap(({ troubles }) => troubles), ...server.violations], []));
   return {
     server,
     async open({ hash = '', width = 1280, height = 900, theme = 'light' } = {}) {

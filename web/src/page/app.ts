@@ -316,6 +316,7 @@ export class App {
     this.#bench.element.open = false;
     this.#bench.show([], this.#question, null);
     this.#placeBench();
+    this.#fill();
     history.replaceState(null, '', location.pathname + location.search);
     document.title = TITLE;
     this.#say('Ready. Nothing has been read yet.');
