@@ -144,3 +144,13 @@ test('evidence: the CRL that is wanted changes the verdict', { skip: missing('ch
   assert.match(await textOf(page, '.say'), /was revoked at/);
   assert.equal((await took(page))['x.bin'], '1 CRL');
 });
+
+test('the zone itself opens the dialog', { skip: missing('chromium') }, async (t) => {
+  const { open } = await inspector(t, 'chromium');
+  const { page } = await open();
+  const status = await judged(page, async () => {
+    const [chooser] = await Promise.all([page.waitForFileChooser(), page.click('#drop .note')]);
+    await chooser.accept([`${cases}blob-cose/blob.sig`]);
+  });
+  assert.match(status, /^Decoded, not verified\./);
+});

@@ -82,6 +82,10 @@ export class App {
 
   #listen(): void {
     const drop = byId('drop');
+    // The whole zone opens the dialog, for pointers; keyboards have the buttons in it. Marked text is not a click.
+    drop.addEventListener('click', ({ target }) => {
+      if (target instanceof Element && !target.closest('button') && (getSelection()?.isCollapsed ?? true)) pick('files', (given) => void this.#take(given));
+    });
     addEventListener('dragover', (event) => {
       event.preventDefault();
       drop.classList.add('over');
