@@ -85,7 +85,7 @@ svg.g { width: 1.625rem; height: 1.125rem; margin-inline: 0 .375rem; vertical-al
 @media (min-width: 48rem) {
   .fold { table-layout: fixed; }
   .checks thead th:nth-child(1) { width: 17%; } .checks thead th:nth-child(2) { width: 12%; } .checks thead th:nth-child(3) { width: 18%; }
-  .advised thead th:nth-child(3) { width: 17%; } .advised thead th:nth-child(5) { width: 25%; }
+  .advised thead th:nth-child(1) { width: 15%; } .advised thead th:nth-child(2) { width: 11%; } .advised thead th:nth-child(3) { width: 16%; } .advised thead th:nth-child(5) { width: 24%; }
   .sigs thead th:nth-child(1) { width: 6.5rem; } .sigs thead th:nth-child(2) { width: 17%; } .sigs thead th:nth-child(3) { width: 18%; } .sigs thead th:nth-child(5) { width: 27%; }
   .single thead th:nth-child(1) { width: 2.5rem; } .single thead th:nth-child(2) { width: 19%; } .single thead th:nth-child(3) { width: 21%; }
   .ident thead th { width: 25%; } .wanted thead th:first-child { width: 7rem; }
