@@ -1,10 +1,10 @@
 import { defineConfig } from 'vite';
-import { engine, examples, look } from './vite.plugins.ts';
+import { engine, examples, look, plainImport, terseStyle, wasmAlone } from './vite.plugins.ts';
 
 export default defineConfig({
   base: './',
-  plugins: [examples(), look(), engine('remote')],
-  worker: { format: 'es' },
+  plugins: [examples(), look(), terseStyle(), engine('remote'), plainImport()],
+  worker: { format: 'es', plugins: () => [wasmAlone()] },
   build: {
     target: 'es2022',
     modulePreload: false,

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
-import { engine, examples, look } from './vite.plugins.ts';
+import { engine, examples, look, plainImport, terseStyle, wasmAlone } from './vite.plugins.ts';
 
 const NAME = 'sealcheck-inspector.html';
 
@@ -18,7 +18,8 @@ function oneFile(): Plugin {
       const styles = files.filter(({ fileName }) => fileName.endsWith('.css'));
       const [chunk] = chunks;
       if (html?.type !== 'asset' || chunk?.type !== 'chunk' || chunks.length !== 1) throw new Error(`not one script but ${chunks.length}`);
-      const script = chunk.code.replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--');
+      // Vite fills in later what a chunk should preload.
+      const script = chunk.code.replaceAll('__VITE_PRELOAD__', 'void 0').replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--');
       const style = styles.map((file) => (file.type === 'asset' ? String(file.source) : '')).join('\n');
       const policy = [
         "default-src 'none'",
@@ -47,7 +48,7 @@ function hashOf(text: string): string {
 
 export default defineConfig({
   base: './',
-  plugins: [examples({ inside: true }), look(), engine('local'), oneFile()],
+  plugins: [examples({ inside: true }), look(), terseStyle(), engine('local'), wasmAlone(), plainImport(), oneFile()],
   resolve: { alias: [{ find: /^sealcheck$/, replacement: fileURLToPath(new URL('../npm/dist/entries/inline.js', import.meta.url)) }] },
   build: {
     target: 'es2022',

@@ -24,11 +24,12 @@ const MAX_REPORT = 65_536;
  * Serves a folder on a free port of loopback until `close()`.
  *
  * `csp` is the policy of every answer, and violations that the browser reports are collected in `violations` (those of
- * workers too, which no page hears of). `answer(url)` may give `{ status?, headers?, body }` before the file is looked
+ * workers too, which no page hears of). `requests` lists the paths asked for. `answer(url)` may give `{ status?, headers?, body }` before the file is looked
  * for; `undefined` goes on to the file.
  */
 export async function serve(folder, { csp, answer = () => undefined } = {}) {
   const violations = [];
+  const requests = [];
   const policy = csp === undefined ? {} : { 'content-security-policy': `${csp}; report-uri ${REPORTS}` };
   const server = createServer(async (request, response) => {
     const send = ({ status = 200, headers = {}, body = '' }) => response.writeHead(status, { ...policy, ...headers }).end(body);
@@ -39,6 +40,7 @@ export async function serve(folder, { csp, answer = () => undefined } = {}) {
         send({ status: 204 });
         return;
       }
+      requests.push(url.pathname);
       if (url.pathname === '/favicon.ico') {
         send({ status: 204 });
         return;
@@ -53,6 +55,7 @@ export async function serve(folder, { csp, answer = () => undefined } = {}) {
   return {
     origin: `http://127.0.0.1:${server.address().port}`,
     violations,
+    requests,
     async close() {
       server.closeAllConnections();
       server.close();

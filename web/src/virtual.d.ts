@@ -1,6 +1,7 @@
 declare module 'virtual:examples' {
   interface Case {
-    files: Record<string, string>;
+    /** Text, or other bytes in base64. */
+    files: Record<string, string | { base64: string }>;
     reference: string;
     at: string;
     metadata: string;

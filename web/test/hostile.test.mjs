@@ -35,6 +35,21 @@ for (const browser of browserNames) {
       assert.deepEqual(marked, { hasMarkup: true, hasMark: true, raw: false }, name);
       assert.equal(await strangers(page), 0, name);
     }
+    // An envelope that was only decoded: names, attributes, digests are the envelope's own words.
+    await openExample(page, 'ca-jws');
+    const decoded = await page.evaluate((markup) => {
+      const element = document.querySelector('sealcheck-verdict');
+      const spoil = (value) => {
+        if (typeof value === 'string') return `CN=${markup},${value}`;
+        if (Array.isArray(value)) return value.map(spoil);
+        return value && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, spoil(item)])) : value;
+      };
+      element.inspections = spoil(element.inspections);
+      const text = element.shadowRoot.textContent;
+      return { hasMarkup: text.includes('<img src=x'), hasMark: text.includes('⟨U+202E⟩'), raw: /[\u202e\u200b]/.test(text) };
+    }, MARKUP);
+    assert.deepEqual(decoded, { hasMarkup: true, hasMark: true, raw: false });
+    assert.equal(await strangers(page), 0);
     assert.notEqual(await page.title(), 'injected');
     assert.deepEqual([troubles, violations], [[], []]);
   });

@@ -1,9 +1,8 @@
 // The page as one file, opened from disk: the same verdicts, and nobody is asked.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { gzipSync } from 'node:zlib';
 import { launch, openPage } from '../../tests/browser/launch.mjs';
 import { browserNames, dist, drop, cases, configOf, filesIn, judged, missing, openExample, tar } from './support.mjs';
 
@@ -47,14 +46,4 @@ test('the policy of each page is strict, and the files are complete', () => {
   assert.match(policy('index.html'), /default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'.*require-trusted-types-for 'script'/);
   assert.match(policy('sealcheck-inspector.html'), /default-src 'none'; script-src 'sha256-[^']+' 'wasm-unsafe-eval'; style-src 'sha256-/);
   for (const name of ['index.html', 'sealcheck-inspector.html']) assert.doesNotMatch(policy(name), /'unsafe-(?:eval|inline)'|\*/);
-});
-
-test('the page adds at most 100 KB to the wasm, compressed: 350 KB in all, of which the wasm has a budget of its own', (t) => {
-  const assets = readdirSync(`${dist}assets`).filter((name) => /^(?:index-.*\.(?:js|css)|worker-.*\.js|core-.*\.wasm)$/.test(name));
-  assert.ok(assets.length >= 4, assets.join());
-  const sizes = ['index.html', ...assets.map((name) => `assets/${name}`)].map((name) => [name, gzipSync(readFileSync(dist + name), { level: 9 }).length]);
-  const sum = (list) => list.reduce((total, [, size]) => total + size, 0) / 1024;
-  const own = sum(sizes.filter(([name]) => !name.endsWith('.wasm')));
-  t.diagnostic(`first load: ${sum(sizes).toFixed(0)} KB gzip, the page itself ${own.toFixed(0)} KB (${sizes.map(([name, size]) => `${name.replace('assets/', '')} ${(size / 1024).toFixed(1)}`).join(', ')})`);
-  assert.ok(own <= 100, `${own} KB`);
 });

@@ -1,4 +1,5 @@
 // The page in a browser, as people use it.
+import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,13 +15,18 @@ const artifacts = fileURLToPath(new URL('../../tests/artifacts/inspector/', impo
 /** One browser and one server for a test; `open` gives a page with the inspector, and fails the test for its troubles. */
 export async function inspector(t, name) {
   const server = await serve(dist, { csp: STRICT_CSP });
+  const opened = [];
   t.after(() => server.close());
   const browser = await launch(name);
   t.after(() => browser.close());
+  // Whatever else a test is about: no violation of the policy, no uncaught error, no request to another origin. Last,
+  // because hooks after one that fails are not run.
+  t.after(() => assert.deepEqual([...opened.flatMap(({ troubles }) => troubles), ...server.violations], []));
   return {
     server,
     async open({ hash = '', width = 1280, height = 900, theme = 'light' } = {}) {
       const { page, troubles } = await openPage(browser);
+      opened.push({ troubles });
       await page.setViewport({ width, height });
       await page.goto(`${server.origin}/${hash}`);
       await page.evaluate((chosen) => (document.documentElement.dataset.theme = chosen), theme);
@@ -33,10 +39,20 @@ export async function inspector(t, name) {
 
 /** Does something, and waits for what the page then says: the words of its status line. */
 export async function judged(page, act, timeout = 20_000) {
-  await page.evaluate(() => delete document.documentElement.dataset.elapsed);
+  await page.evaluate(() => ['elapsed', 'complete'].forEach((name) => delete document.documentElement.dataset[name]));
   await act();
-  await page.waitForFunction(() => document.documentElement.dataset.elapsed !== undefined, { timeout });
+  await page.waitForFunction(() => {
+    const { elapsed, complete } = document.documentElement.dataset;
+    return elapsed !== undefined && (complete !== undefined || document.querySelector('sealcheck-verdict').hidden);
+  }, { timeout });
   return page.$eval('#status', (element) => element.textContent);
+}
+
+/** Opens what can be changed by hand, which is loaded only then; waits until it shows the policy there is. */
+export async function workbench(page) {
+  await page.$eval('.inputs', (details) => (details.open = true));
+  await page.waitForSelector('#policy-text');
+  await page.waitForFunction(() => document.querySelector('#policy-text').value !== '' || !/trust policy/.test(document.querySelector('.inputs').textContent.replace('Trust policy', '')));
 }
 
 /** The same for an example. */
@@ -113,4 +129,24 @@ export function textOf(page, selector) {
     const root = document.querySelector('sealcheck-verdict')?.shadowRoot;
     return (root?.querySelector(wanted) ?? document.querySelector(wanted))?.textContent ?? null;
   }, selector);
+}
+
+/** What each input was taken for. */
+export function took(page) {
+  return page.evaluate(() => Object.fromEntries([...document.querySelectorAll('.inputs > div > table tbody tr')].map((row) => [row.cells[0].textContent, row.cells[1].textContent])));
+}
+
+/** Types into a field of the workbench, and waits for what comes of it. */
+export async function set(page, id, value) {
+  await workbench(page);
+  return judged(page, () =>
+    page.$eval(
+      `#${id}`,
+      (element, text) => {
+        element.value = text;
+        element.dispatchEvent(new Event(element.id === 'policy-text' ? 'input' : 'change', { bubbles: true }));
+      },
+      value,
+    ),
+  );
 }

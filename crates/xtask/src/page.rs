@@ -26,6 +26,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
     };
     build::run()?;
     build_page()?;
+    size()?;
     if build_only { Ok(()) } else { serve(&root().join(FOLDER).join("dist")) }
 }
 
@@ -35,6 +36,11 @@ pub fn build_page() -> Result<()> {
     let npm = |script: &str| finish(command("npm", &["run", "--silent", script]).current_dir(root().join(FOLDER)));
     step("types of the page", || npm("check"))?;
     step("vite: the page, and the page as one file (web/dist)", || npm("build"))
+}
+
+/// A table of what a browser fetches first; fails when over the budget in `web/size.mjs`.
+pub fn size() -> Result<()> {
+    finish(&mut command("node", &["web/size.mjs"]))
 }
 
 fn serve(folder: &Path) -> Result<()> {

@@ -146,6 +146,7 @@ pub fn run_with(environment: &[(&str, &str)]) -> Result<()> {
     tally.check("the inspector page", page::build_page);
     tally.check("the npm package holds what it names", checks::package_is_whole);
     tally.check("size", size::report);
+    tally.check("size of the page", page::size);
     for suite in &NODE_SUITES {
         tally.part(&format!("node --test: {}", suite.name), || node_suite(suite, environment));
     }

@@ -3,7 +3,7 @@ import { decidingCheck } from '../accepted.js';
 import { type Content, h } from './dom.js';
 import { seal } from './icons.js';
 import { WORDS } from './state.js';
-import { digest, distinguishedName, foreign, NO_END, time } from './text.js';
+import { digest, foreign, NO_END, time } from './text.js';
 import type { View } from './view.js';
 import { ROWS, sentences } from './words.js';
 
@@ -46,7 +46,7 @@ function signer(view: View): HTMLElement {
   if (name === undefined) return field('Signer', 'not known', verdict?.signatures.length === 0 ? 'there is no signature' : 'nothing was read');
   const several = (verdict?.signatures.length ?? 0) > 1 ? `signature ${view.shown + 1} of ${verdict?.signatures.length}` : null;
   const standing = authentic ? several : unproven ? 'not proven' : chainIsTrusted(view) ? 'authenticated, but not named by the policy' : 'not authenticated';
-  return field(authentic || (!unproven && chainIsTrusted(view)) ? 'Signer' : 'Claims to be', distinguishedName(name), standing);
+  return field(authentic || (!unproven && chainIsTrusted(view)) ? 'Signer' : 'Claims to be', foreign(name), standing);
 }
 
 function chainIsTrusted({ signature }: View): boolean {
@@ -64,7 +64,7 @@ function signed(view: View): HTMLElement {
     return field(label, time(said.authenticSigningTime), unproven ? 'not proven' : authentic ? 'vouched for by the signing authority' : 'claimed by a signing authority that is not authenticated');
   }
   if (said.signingTime) return field(label, time(said.signingTime), unproven ? 'not proven' : 'claimed by the signer');
-  return field(label, 'not known', 'no signing time was read');
+  return field('Signed', 'not known', 'no signing time was read');
 }
 
 /** `± 1 s, `, from the range that a timestamp attests. */

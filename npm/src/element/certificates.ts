@@ -4,7 +4,7 @@ import { block, pairs } from './block.js';
 import { type Content, h } from './dom.js';
 import { authorityRole, role } from './moments.js';
 import { row } from './state.js';
-import { commonName, day, digest, distinguishedName, foreign, foreignCode, list, time } from './text.js';
+import { commonName, day, digest, foreign, foreignCode, list, time } from './text.js';
 import type { View } from './view.js';
 
 /** Draws the block. */
@@ -42,7 +42,7 @@ function chain(all: readonly CertificateSummary[], roleOf: (index: number, of: n
     { class: 'chain' },
     all.map((certificate, index) => {
       const { anchor, content } = standingOf(index);
-      const what = `${index + 1} of ${all.length} · ${roleOf(index, all.length).toLowerCase()} · until ${day(certificate.notAfter)}`;
+      const what = [`${index + 1} of ${all.length} · ${roleOf(index, all.length).toLowerCase()} · until `, day(certificate.notAfter)];
       const name = foreign(commonName(certificate.subject));
       return h(
         'li',
@@ -84,9 +84,9 @@ function fields(certificate: CertificateSummary): HTMLElement {
     'div',
     {},
     pairs(
-      ['Issued to', distinguishedName(subject)],
-      ['Issued by', subject === issuer ? ['itself: ', distinguishedName(issuer)] : distinguishedName(issuer)],
-      ['Serial number', foreignCode(serial)],
+      ['Issued to', foreign(subject)],
+      ['Issued by', subject === issuer ? ['itself: ', foreign(issuer)] : foreign(issuer)],
+      ['Serial number', digest(serial)],
       ['Valid', [time(notBefore), ' to', h('br'), time(notAfter)]],
       ['Key', keyName(key)],
       ['Usages', usages(keyUsage, extendedKeyUsage)],

@@ -15,8 +15,8 @@ export function checks(view: View): HTMLElement {
   return block(view, 'checks', '2 Checks', 'Each has its row, passed or not.', matter(view), otherWarnings(view));
 }
 
-function matter({ verdict, signature }: View): Content {
-  if (verdict === null) return undecided();
+function matter({ verdict, signature, notes }: View): Content {
+  if (verdict === null) return notes.needed === undefined ? undecided() : h('p', {}, 'No check was run. What is still needed for it stands above.');
   if (signature === undefined || !wasJudged(signature)) return notJudged(verdict);
   const advised = signature.checks.some(({ finding }) => finding?.advice !== undefined);
   const columns = ['Check', 'Policy action', 'Result', 'Why', ...(advised ? ['What to do'] : [])];

@@ -3,10 +3,10 @@ import type { Check, IdentityComparison, PolicySummary } from '../types.js';
 import { block, pairs, table, tableRow } from './block.js';
 import { type Content, h } from './dom.js';
 import { icon } from './icons.js';
-import { row } from './state.js';
+import { row, wasJudged } from './state.js';
 import { count, foreign, foreignCode, list } from './text.js';
 import type { View } from './view.js';
-import { ROWS, sentence } from './words.js';
+import { ROWS } from './words.js';
 
 /** Identities shown at most. */
 const SHOWN = 20;
@@ -19,7 +19,7 @@ export function policy(view: View): HTMLElement {
 function matter(view: View): Content {
   const { verdict } = view;
   if (verdict === null) return h('p', {}, 'No verdict was asked for, so no statement applies.');
-  if (verdict.policy === null) return verdict.reason && h('p', {}, sentence(verdict.reason));
+  if (verdict.policy === null) return h('p', {}, 'No statement applies, so no identity was compared: see 2.');
   const summary = verdict.policy;
   return [
     pairs(
@@ -64,7 +64,7 @@ function found(name: string, { signature }: View): Content {
 
 function identities(view: View): Content {
   const { signature, unproven } = view;
-  if (signature === undefined) return null;
+  if (signature === undefined || !wasJudged(signature)) return null;
   if (unproven) return h('p', { class: 'lead' }, 'No identity was compared: without integrity there is no signer to compare.');
   const evidence = row(signature, 'authenticity')?.evidence;
   const all = evidence?.identities ?? [];

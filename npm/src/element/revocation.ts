@@ -2,7 +2,7 @@
 import type { RevocationStatus, WantedEvidence } from '../types.js';
 import { block, pairs, table, tableRow } from './block.js';
 import { type Content, h } from './dom.js';
-import { row } from './state.js';
+import { row, wasJudged } from './state.js';
 import { commonName, count, foreign, foreignCode, time } from './text.js';
 import type { View } from './view.js';
 
@@ -21,6 +21,7 @@ function matter(view: View): Content {
   const signing = check?.evidence.certificates ?? [];
   const all = [...signing, ...authority];
   if (check?.skippedBecause === 'policy') return [h('p', {}, 'Not checked: the statement skips revocation.'), requests(verdict.wanted, all)];
+  if (signature !== undefined && !wasJudged(signature)) return h('p', {}, 'Not checked: no check was run.');
   if (signature === undefined) return h('p', {}, 'Not checked: there is no signature whose certificates one could ask about.');
   if (unproven) return h('p', {}, 'Not checked: without integrity it is unknown whose certificate to ask about.');
   if (all.length > 0 && all.every(({ status }) => status === 'non-revokable')) {
@@ -30,7 +31,7 @@ function matter(view: View): Content {
   return [
     pairs(
       ['Supplied', supplied === 0 ? 'nothing' : `${count(supplied, 'answer')} looked at`],
-      ...all.map((status, index) => [index < signing.length ? `Certificate ${index + 1}` : `Timestamp certificate ${index + 1 - signing.length}`, about(status)] as const),
+      ...all.map((status, index) => [index < signing.length ? `Certificate ${index + 1}` : `Timestamp certificate ${index + 1 - signing.length}`, about(status, index === signing.length - 1 || index === all.length - 1)] as const),
     ),
     requests(verdict.wanted, all),
   ];
@@ -38,16 +39,16 @@ function matter(view: View): Content {
 
 const STATUS: Record<RevocationStatus['status'], string> = {
   good: 'not revoked',
-  'non-revokable': 'names no revocation service, or is the root',
+  'non-revokable': 'names no revocation service',
   revoked: 'revoked',
   unknown: 'unknown: no usable answer',
 };
 
-function about({ subject, status, revokedAt, reason, invalidityDate, sources }: RevocationStatus): Content {
+function about({ subject, status, revokedAt, reason, invalidityDate, sources }: RevocationStatus, isRoot: boolean): Content {
   return [
     foreign(commonName(subject)),
     ': ',
-    status === 'revoked' ? h('strong', {}, STATUS[status]) : STATUS[status],
+    status === 'revoked' ? h('strong', {}, STATUS[status]) : isRoot && status === 'non-revokable' ? 'the last of its chain: nobody is asked about it' : STATUS[status],
     revokedAt !== null && [' at ', time(revokedAt)],
     reason !== null && [', reason ', foreign(reason)],
     invalidityDate !== null && [', key doubtful since ', time(invalidityDate)],

@@ -42,7 +42,7 @@ export function signatures(view: View, show: (index: number) => void): HTMLEleme
     'signatures',
     title,
     note,
-    table('sigs', caption, columns, rows),
+    table(all === 1 ? 'sigs single' : 'sigs', caption, columns, rows),
     all > SHOWN && h('p', { class: 'note' }, `${all - SHOWN} more signatures are not listed.`),
   );
 }
@@ -66,7 +66,7 @@ function judged(signature: SignatureVerdict, verdict: Verdict, number: Content):
     { content: standing(stateOfSignature(signature, verdict)) },
     { content: [subject === undefined ? h('span', { class: 'note' }, 'not known') : foreign(commonName(subject)), subject !== undefined && !isAuthentic(signature) && h('span', { class: 'note' }, ' claimed')] },
     { label: 'Decided by ', content: decision(signature, verdict) },
-    { content: [shown === null ? '' : digest(shown), signature.digest === null && shown !== null && h('small', {}, ' of the envelope')] },
+    { content: [shown === null ? h('span', { class: 'note' }, 'not read') : digest(shown), signature.digest === null && shown !== null && h('small', {}, ' of the envelope')] },
   );
 }
 
@@ -91,6 +91,6 @@ function inspected(inspection: Inspection, number: Content): HTMLElement {
     { content: standing('decoded') },
     { content: subject === undefined ? h('span', { class: 'note' }, 'not known') : [foreign(commonName(subject)), h('span', { class: 'note' }, ' claimed')] },
     { label: 'Decided by ', content: failed ? foreign(inspection.error.message) : 'Nothing: no check was run' },
-    { content: failed ? '' : digest(inspection.digest) },
+    { content: failed ? h('span', { class: 'note' }, 'not read') : digest(inspection.digest) },
   );
 }

@@ -23,19 +23,17 @@ export function foreignCode(text: string): HTMLElement {
   return h('code', {}, foreign(text));
 }
 
-/** A distinguished name: may break after its commas. */
-export function distinguishedName(name: string): HTMLElement {
-  if (name === '' || name.length > SHOWN) return foreign(name);
-  const parts = name.split(/(?<=,)/);
-  return h('bdi', {}, parts.map((part, index) => [index > 0 && h('wbr'), visible(part)]));
-}
+/** What needs more than text: commas to break after, instants not to break in, characters that nobody sees. */
+const SPECIAL = new RegExp(`,(?=\\S)|\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z|${INVISIBLE.source}`, 'gu');
 
 function visible(text: string): Node {
   const fragment = pieces();
   let at = 0;
-  for (const { 0: character, index } of text.matchAll(INVISIBLE)) {
-    fragment.append(text.slice(at, index), h('span', { class: 'hidden-char' }, nameOf(character)));
-    at = index + character.length;
+  for (const { 0: found, index } of text.matchAll(SPECIAL)) {
+    fragment.append(text.slice(at, index));
+    if (found === ',') fragment.append(found, h('wbr'));
+    else fragment.append(found.endsWith('Z') ? whole(found) : h('span', { class: 'hidden-char' }, nameOf(found)));
+    at = index + found.length;
   }
   fragment.append(text.slice(at));
   return fragment;
@@ -61,12 +59,17 @@ export function digest(text: string): HTMLElement {
 export function time(rfc3339: string): HTMLElement {
   const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d(?:\.\d+)?)Z$/.exec(rfc3339);
   if (match === null) return foreign(rfc3339);
-  return h('time', { datetime: rfc3339 }, `${match[1]} ${match[2]} UTC`);
+  return h('time', { datetime: rfc3339 }, whole(match[1] ?? ''), ' ', whole(`${match[2]} UTC`));
 }
 
 /** The day alone. */
-export function day(rfc3339: string): string {
-  return /^\d{4}-\d\d-\d\d/.exec(rfc3339)?.[0] ?? rfc3339;
+export function day(rfc3339: string): HTMLElement {
+  return whole(/^\d{4}-\d\d-\d\d/.exec(rfc3339)?.[0] ?? rfc3339);
+}
+
+/** Never broken at its hyphens. */
+function whole(text: string): HTMLElement {
+  return h('span', { class: 'whole' }, text);
 }
 
 /** Whether a verdict ends at all. */

@@ -2,7 +2,7 @@
 import { type Inspection, SealcheckError, type SignatureInput, type TrustStores, type Verdict } from 'sealcheck';
 import { type Layout, type LayoutArtifact, readLayout, recognise } from 'sealcheck/host';
 import { blobStream } from './stream';
-import type { Envelope, Input, Job, Obstacle, Outcome, Progress } from './types';
+import type { Envelope, Input, Job, NeedKind, Obstacle, Outcome, Progress } from './types';
 
 type Verifier = Pick<typeof import('sealcheck'), 'verify' | 'verifyBlob' | 'inspect' | 'lintTrustPolicy'>;
 
@@ -61,18 +61,23 @@ async function fill(api: Verifier, job: Job, outcome: Outcome, signal: AbortSign
   outcome.inspections = await inspectAll(api, outcome.envelopes);
   signal.throwIfAborted();
 
-  if (policy === undefined) outcome.needed.push('a trust policy');
-  if (of('certificates').length === 0) outcome.needed.push('a trust store');
-  if (!isBlob && (subject === null || subject.manifest === undefined)) outcome.needed.push('the artifact: its manifest, or its digest in the reference');
-  if (signatures.length === 0 && !subject?.complete) outcome.needed.push('a signature');
-  if (!isBlob && subject && outcome.reference === '' && policy) outcome.needed.push('the repository that the artifact is from');
+  const need = (kind: NeedKind, words: string): void => void outcome.needed.push({ kind, words });
+  // A layout that still waits for a choice has both.
+  if (outcome.needed.length === 0) {
+    if (signatures.length === 0 && !subject?.complete) need('signature', 'a signature');
+    if (!isBlob && subject?.manifest === undefined) need('artifact', 'the artifact');
+  }
+  if (policy === undefined) need('policy', 'a trust policy');
+  if (of('certificates').length === 0) need('store', 'a trust store');
+  if (!isBlob && subject?.manifest && outcome.reference === '' && policy) need('repository', 'the repository that the artifact is from');
   // Without a store nothing can be trusted; a verdict would only look like one. Level skip needs none.
-  const canDo = outcome.needed.every((what) => what === 'a trust store') && (of('certificates').length > 0 || (policy?.policy?.stores.length ?? 0) === 0);
+  const canDo = outcome.needed.every(({ kind }) => kind === 'store') && (of('certificates').length > 0 || (policy?.policy?.stores.length ?? 0) === 0);
   if (!document || !canDo) return;
 
   const common = {
     trustPolicy: document,
     trustStores,
+    crypto: 'wasm' as const,
     maxSignatures: MAX_SIGNATURES,
     currentDate: question.at === '' ? new Date() : dateOf(question.at),
     userMetadata: metadataOf(question.metadata),
@@ -117,7 +122,8 @@ async function inLayout(input: Input, { question }: Job, policy: Input | undefin
   outcome.artifacts = candidates;
   const wanted = target || question.artifact || (candidates.length === 1 ? (candidates[0]?.digest ?? '') : '');
   if (wanted === '') {
-    outcome.needed.push(candidates.length === 0 ? 'an artifact in the layout' : `a choice: the layout holds ${candidates.length} artifacts`);
+    const words = candidates.length === 0 ? 'an artifact in the layout' : `a choice: the layout holds ${candidates.length} artifacts`;
+    outcome.needed.push({ kind: candidates.length === 0 ? 'artifact' : 'choice', words });
     return null;
   }
   const name = repositoryFor(repository, policy, outcome);

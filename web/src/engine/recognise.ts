@@ -24,9 +24,10 @@ export async function recognise(given: Given[], signal: AbortSignal): Promise<In
     for (const name of files.keys()) rest.delete(root + name);
     inputs.push({ id: next++, name: root || 'layout/', kind: 'layout', took: `OCI layout: folder with ${files.size} files`, content: new Blob(), files });
   }
+  const inConfiguration = configurationOf([...rest.keys()]);
   for (const { path, content } of rest.values()) {
     signal.throwIfAborted();
-    const found = await classify(path, content);
+    const found = inConfiguration(path, await classify(path, content));
     const store = /(?:^|\/)truststore\/x509\/(ca|signingAuthority|tsa)\/([^/]+)\/[^/]+$/.exec(path);
     inputs.push({
       id: next++,
@@ -37,6 +38,16 @@ export async function recognise(given: Given[], signal: AbortSignal): Promise<In
     });
   }
   return inputs;
+}
+
+/**
+ * In a folder with the configuration of notation: keys, settings and plugins are no artifacts, and only what lies in
+ * truststore/x509 is trusted, not the certificates of local keys.
+ */
+function configurationOf(paths: string[]): (path: string, found: Found) => Found {
+  const roots = new Set(paths.flatMap((path) => /^(.*\/)(?:truststore\/x509\/.*|trustpolicy[^/]*\.json)$/.exec(path)?.[1] ?? []));
+  const isUnused = (path: string): boolean => [...roots].some((root) => path.startsWith(root) && /^(?:config\.json|signingkeys\.json|localkeys\/|plugins\/)/.test(path.slice(root.length)));
+  return (path, found) => (found.kind !== 'refused' && isUnused(path) ? { kind: 'unused', took: 'of notation’s configuration, without a say here' } : found);
 }
 
 async function classify(path: string, content: Blob): Promise<Found> {

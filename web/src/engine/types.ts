@@ -9,7 +9,7 @@ export interface Given {
 }
 
 /** What a file was taken for. */
-export type Kind = 'layout' | 'envelope' | 'signature-manifest' | 'manifest' | 'policy' | 'certificates' | 'ocsp' | 'crl' | 'blob' | 'refused';
+export type Kind = 'layout' | 'envelope' | 'signature-manifest' | 'manifest' | 'policy' | 'certificates' | 'ocsp' | 'crl' | 'blob' | 'refused' | 'unused';
 
 /** An input: a file, or all the files of a layout. */
 export interface Input {
@@ -55,6 +55,16 @@ export interface Obstacle {
   problems?: Problem[];
 }
 
+/** What can be missing for a verdict. */
+export type NeedKind = 'artifact' | 'choice' | 'policy' | 'repository' | 'signature' | 'store';
+
+/** Something that is missing. */
+export interface Need {
+  kind: NeedKind;
+  /** In few words. */
+  words: string;
+}
+
 /** An envelope, for the raw views. */
 export interface Envelope {
   name: string;
@@ -70,8 +80,8 @@ export interface Outcome {
   /** One for each signature; null where there are no bytes. */
   envelopes: (Envelope | null)[];
   obstacle: Obstacle | null;
-  /** What is missing for a verdict, in words. */
-  needed: string[];
+  /** What is missing for a verdict. */
+  needed: Need[];
   /** Artifacts to choose from. */
   artifacts: { digest: string; name: string }[];
   /** Repositories to choose from. */

@@ -1,10 +1,10 @@
 /** The engine in a worker: one message a call, one or more back. */
-import * as api from 'sealcheck';
+import { init, inspect, lintTrustPolicy, readCertificates, verify, verifyBlob } from 'sealcheck';
 import { createEngine } from './engine';
 import { obstacleOf } from './judge';
 import type { Call, Reply } from './remote';
 
-const engine = createEngine(api);
+const engine = createEngine({ init, inspect, lintTrustPolicy, readCertificates, verify, verifyBlob });
 const running = new Map<number, AbortController>();
 const post = (reply: Reply): void => self.postMessage(reply);
 

@@ -1,16 +1,15 @@
 /** The page: takes files, asks the engine, shows what it says. It decides nothing about a signature. */
 import { defineVerdictElement, h, plain } from 'sealcheck/element';
+import { policyFor } from '../engine/policy';
 import type { Engine, Given, Input, Job, Outcome, Progress, Question } from '../engine/types';
-import { commandBlock } from './command';
+import { assignStores } from './assign';
 import { EXAMPLES, type Example, loadExample } from './examples';
 import { fromTransfer, pasted } from './files';
 import { Inputs } from './inputs';
-import { fromFragment, toFragment } from './link';
 import { pick } from './pick';
-import { rawViews } from './raw';
 import { startBlocks } from './start';
-import { assignStores } from './stores';
 import { themeButton } from './theme';
+import type { Workbench } from './workbench';
 
 const TITLE = 'Sealcheck inspector';
 
@@ -27,6 +26,7 @@ export class App {
   #running: AbortController | null = null;
   #since = 0;
   #edited: ReturnType<typeof setTimeout> | undefined;
+  #drawing = 0;
   #bench: Inputs;
   #status = byId('status');
   #progress = byId<HTMLProgressElement>('progress');
@@ -46,6 +46,7 @@ export class App {
         changed: () => void this.#judge(false),
         policyEdited: (text) => this.#policyEdited(text),
         share: () => void this.#share(),
+        failed: (error) => this.#failed(error),
       },
       this.#question,
     );
@@ -65,19 +66,26 @@ export class App {
     }
     this.#again.addEventListener('click', () => this.#reset());
     this.#cancel.addEventListener('click', () => this.#running?.abort(new DOMException('cancelled', 'AbortError')));
-    this.#verdict.addEventListener('signatureshown', () => this.#fillSlots());
+    this.#verdict.addEventListener('signatureshown', () => this.#fill());
     this.#listen();
     addEventListener('hashchange', () => void this.#openFragment());
     addEventListener('beforeprint', () => {
       for (const root of [document, this.#verdict.shadowRoot]) root?.querySelectorAll('details:not(.inputs)').forEach((details) => details.setAttribute('open', ''));
     });
     void this.#openFragment();
-    // The wasm is on its way while somebody looks for a file.
-    this.#engine.warm().catch((error: Error) => this.#say(`The verifier could not be loaded: ${error.message}`));
+    // The wasm is on its way while somebody looks for a file; then the rest, so that the page goes on without a network.
+    this.#engine.warm().then(
+      () => atRest(() => void Promise.all([this.#bench.workbench(), import('./below'), import('./link')]).catch((error: unknown) => this.#failed(error))),
+      (error: Error) => this.#say(`The verifier could not be loaded: ${error.message}`),
+    );
   }
 
   #listen(): void {
     const drop = byId('drop');
+    // The whole zone opens the dialog, for pointers; keyboards have the buttons in it. Marked text is not a click.
+    drop.addEventListener('click', ({ target }) => {
+      if (target instanceof Element && !target.closest('button') && (getSelection()?.isCollapsed ?? true)) pick('files', (given) => void this.#take(given));
+    });
     addEventListener('dragover', (event) => {
       event.preventDefault();
       drop.classList.add('over');
@@ -119,14 +127,12 @@ export class App {
         (old) => !(input.kind === 'layout' && ['layout', 'manifest', 'envelope', 'signature-manifest'].includes(old.kind)) && !(input.kind === 'policy' && old.kind === 'policy' && old.policy?.kind === input.policy?.kind),
       );
       this.#inputs.push(input);
-      if (input.kind === 'policy') void input.content.text().then((text) => this.#bench.editor.show(text));
     }
     assignStores(this.#inputs);
   }
 
   #remove(input: Input): void {
     this.#inputs = this.#inputs.filter((other) => other !== input);
-    if (input.kind === 'policy') this.#bench.editor.show('');
     assignStores(this.#inputs);
     this.#say(`${plain(input.name)} was removed.`);
     void this.#judge(false);
@@ -136,7 +142,8 @@ export class App {
     clearTimeout(this.#edited);
     this.#edited = setTimeout(() => {
       void this.#engine.recognise([{ path: 'trustpolicy.json', content: new Blob([text]) }], new AbortController().signal).then((found) => {
-        this.#inputs = this.#inputs.filter(({ kind }) => kind !== 'policy');
+        const edited = policyFor(this.#inputs, this.#outcome?.kind ?? 'oci');
+        this.#inputs = this.#inputs.filter((input) => input !== edited);
         this.#inputs.push(...found.filter(({ kind }) => kind === 'policy'));
         assignStores(this.#inputs);
         return this.#judge(false);
@@ -208,21 +215,23 @@ export class App {
       ...(outcome.assumed && outcome.verdict && { artifact: outcome.assumed }),
       currentDate: this.#question.at === '' ? 'now, by this computer’s clock' : 'date set by you',
       signatures: outcome.source,
-      ...(outcome.needed.length > 0 && { needed: outcome.needed.join('; ') }),
+      ...(outcome.needed.length > 0 && { needed: neededIn(outcome) }),
     };
     if (outcome.verdict) this.#verdict.verdict = outcome.verdict;
     else this.#verdict.inspections = outcome.inspections;
     this.#bench.show(this.#inputs, this.#question, outcome);
     this.#showNotice(outcome);
     this.#placeBench();
-    this.#bench.element.open = outcome.verdict === null && this.#inputs.length > 0 ? true : this.#bench.element.open && !isNew;
-    this.#fillSlots();
+    // Open where something in it has to be done, or was not read.
+    const mustOpen = this.#inputs.length > 0 && (!isShown || outcome.obstacle !== null || outcome.needed.some(({ kind }) => kind === 'choice' || kind === 'repository') || this.#inputs.some(({ kind }) => kind === 'refused'));
+    this.#bench.element.open = mustOpen || (this.#bench.element.open && !isNew);
     this.#end();
     const elapsed = performance.now() - this.#since;
     document.documentElement.dataset['elapsed'] = elapsed.toFixed(1);
     const word = this.#verdict.word;
     document.title = isShown ? `${word} · ${TITLE}` : TITLE;
     this.#say(this.#summary(outcome, word, elapsed));
+    this.#fill();
     if (isNew && isShown) {
       scrollTo(0, 0);
       this.#verdict.focusVerdict();
@@ -233,7 +242,7 @@ export class App {
     if (outcome.verdict) return `${word}. Judged in this page in ${Math.max(1, Math.round(elapsed))} ms; nothing was sent.`;
     if (outcome.obstacle) return `Not judged: ${plain(outcome.obstacle.message)}`;
     if (this.#inputs.length === 0) return 'Ready. Nothing has been read yet.';
-    return `${word === '' ? '' : `${word}. `}Still needed: ${outcome.needed.join('; ')}.`;
+    return `${word === '' ? '' : `${word}. `}Still needed: ${neededIn(outcome)}.`;
   }
 
   /** What stands in the way of a verdict; about the inputs, never about a signature. */
@@ -249,27 +258,52 @@ export class App {
 
   #placeBench(): void {
     const home = this.#verdict.hidden ? this.#start : this.#verdict;
-    if (this.#bench.element.parentElement !== home) home.append(this.#bench.element);
+    if (this.#bench.element.parentElement === home) return;
+    if (home === this.#verdict) home.append(this.#bench.element);
+    else byId('drop').after(this.#bench.element);
   }
 
-  #fillSlots(): void {
+  #fill(): void {
+    this.#fillSlots().catch((error: unknown) => this.#failed(error));
+  }
+
+  /** What the page shows beside the verdict; loaded once there is one. */
+  async #fillSlots(): Promise<void> {
+    const drawing = ++this.#drawing;
     const outcome = this.#outcome;
+    const isShown = !this.#verdict.hidden;
     this.#verdict.querySelectorAll(':scope > :not(.inputs)').forEach((element) => element.remove());
-    if (outcome === null || this.#verdict.hidden) return;
+    document.querySelector('.needs')?.remove();
+    delete document.documentElement.dataset['complete'];
+    if (outcome === null || this.#inputs.length === 0) return;
+    const { commandBlock, linterRemarks, needsBlock, rawViews } = await import('./below');
+    if (drawing !== this.#drawing) return;
     const shown = this.#verdict.shown;
-    const proven = outcome.verdict?.signatures[shown]?.payload != null;
-    const hasSignatures = outcome.envelopes.length > 0;
-    const { report } = outcome;
-    const said = report === null ? null : report.problems.length === 0 ? 'Linter: no problem found in the document.' : `Linter: ${report.problems.length === 1 ? '1 finding' : `${report.problems.length} findings`} in the document, beside its lines above.`;
-    if (said && outcome.verdict) this.#verdict.append(h('p', { slot: 'policy', class: 'note slotted' }, said));
-    if (outcome.verdict && outcome.verdict.wanted.length > 0) {
-      this.#verdict.append(
-        h('p', { slot: 'revocation', class: 'bar slotted' }, h('button', { type: 'button', onclick: () => pick('files', (given) => void this.#take(given)) }, 'Add OCSP response or CRL')),
+    const { verdict, report, envelopes, inspections, needed } = outcome;
+    const add = (): void => pick('files', (given) => void this.#take(given));
+    if (needed.length > 0) {
+      this.#bench.element.before(
+        needsBlock(outcome, {
+          pick: (what) => pick(what, (given) => void this.#take(given)),
+          typeReference: () => void this.#openBench((workbench) => workbench.focusReference()),
+          template: () => void this.#openBench(({ editor }) => editor.begin()),
+        }),
       );
     }
-    if (hasSignatures) this.#verdict.append(rawViews(outcome.envelopes[shown] ?? null, outcome.inspections[shown], proven));
+    if (!isShown) return;
+    if (verdict && report) this.#verdict.append(linterRemarks(report.problems, (problem) => void this.#openBench(({ editor }) => editor.goTo(problem))));
+    if (verdict && verdict.wanted.length > 0) {
+      this.#verdict.append(h('p', { slot: 'revocation', class: 'bar slotted' }, h('button', { type: 'button', onclick: add }, 'Add OCSP response or CRL')));
+    }
+    if (envelopes.length > 0) this.#verdict.append(rawViews(envelopes[shown] ?? null, inspections[shown], verdict?.signatures[shown]?.payload != null));
     this.#verdict.append(commandBlock(this.#job(), outcome));
     this.#verdict.refreshContents();
+    document.documentElement.dataset['complete'] = '';
+  }
+
+  async #openBench(act: (workbench: Workbench) => void): Promise<void> {
+    this.#bench.element.open = true;
+    act(await this.#bench.workbench());
   }
 
   #reset(): void {
@@ -283,10 +317,10 @@ export class App {
     this.#start.hidden = false;
     this.#again.hidden = true;
     this.#notice.hidden = true;
-    this.#bench.editor.show('');
     this.#bench.element.open = false;
     this.#bench.show([], this.#question, null);
     this.#placeBench();
+    this.#fill();
     history.replaceState(null, '', location.pathname + location.search);
     document.title = TITLE;
     this.#say('Ready. Nothing has been read yet.');
@@ -308,6 +342,7 @@ export class App {
         const example = EXAMPLES.find(({ name }) => name === fragment.slice('example='.length));
         if (example) await this.#open(example);
       } else if (fragment.startsWith('v1=')) {
+        const { fromFragment } = await import('./link');
         const { inputs, question } = await fromFragment(fragment);
         this.#since = performance.now();
         this.#inputs = [];
@@ -322,6 +357,7 @@ export class App {
 
   async #share(): Promise<void> {
     if (this.#outcome === null) return this.#say('There is nothing to link to yet.');
+    const { toFragment } = await import('./link');
     const fragment = await toFragment(this.#job(), this.#outcome);
     if (fragment === undefined) return this.#say('The inputs are too large for a link: share the files and the command instead.');
     history.replaceState(null, '', `#${fragment}`);
@@ -336,6 +372,16 @@ export class App {
   #say(text: string): void {
     this.#status.textContent = text;
   }
+}
+
+function neededIn({ needed }: Outcome): string {
+  return needed.map(({ words }) => words).join('; ');
+}
+
+/** Once nothing else is to be done. */
+function atRest(act: () => void): void {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(act, { timeout: 2000 });
+  else setTimeout(act, 200);
 }
 
 function byId<E extends HTMLElement = HTMLElement>(id: string): E {

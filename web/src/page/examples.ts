@@ -40,9 +40,9 @@ export async function loadExample({ name, bare }: Example): Promise<Loaded> {
   const loader = load[name];
   if (loader === undefined) throw new Error(`there is no example ${name}`);
   const { files, reference, at, metadata } = (await loader()).default;
-  const given = Object.entries(files).map(([path, base64]) => ({
+  const given = Object.entries(files).map(([path, content]) => ({
     path,
-    content: new Blob([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))]),
+    content: new Blob([typeof content === 'string' ? content : Uint8Array.from(atob(content.base64), (character) => character.charCodeAt(0))]),
   }));
   if (!bare) return { given, reference, at, metadata };
   const envelope = given.filter(({ path }) => path.endsWith('signature.envelope'));

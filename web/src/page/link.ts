@@ -24,7 +24,7 @@ export async function toFragment(job: Job, outcome: Outcome): Promise<string | u
     entries.push([kind, name, took, size > LARGEST ? '' : encode(bytes), input?.store, input?.policy]);
   };
   for (const input of job.inputs) {
-    if (input.kind === 'refused' || (input.kind === 'blob' && outcome.kind !== 'blob')) continue;
+    if (input.kind === 'refused' || input.kind === 'unused' || (input.kind === 'blob' && outcome.kind !== 'blob')) continue;
     if (input.kind !== 'layout') await put(input.kind, input.name, input.took, input.content, input);
   }
   if (job.inputs.some(({ kind }) => kind === 'layout')) {

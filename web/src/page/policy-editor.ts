@@ -1,6 +1,7 @@
 /** The trust policy as text, with the linter's findings beside their lines. */
 import type { PolicyReport, Problem } from 'sealcheck';
-import { count, foreign, h } from 'sealcheck/element';
+import { foreign, h } from 'sealcheck/element';
+import { problemList, summaryOf } from './linter';
 
 /** What a policy looks like. The identity is left to be filled in: only the publisher can say it. */
 const TEMPLATE = `{
@@ -20,39 +21,41 @@ const TEMPLATE = `{
 /** Longer documents are judged, but not edited here. */
 const LONGEST = 64 << 10;
 
+/** Height of a line, in the style sheet too. */
+const LINE = 20;
+
 /** The editor; `changed` gets the text whenever it is edited. */
 export class PolicyEditor {
   readonly element: HTMLElement;
+  #changed: (text: string) => void;
   #text: HTMLTextAreaElement;
   #gutter = h('ol', { class: 'gutter', 'aria-hidden': 'true' });
-  #findings = h('div', { class: 'findings', id: 'policy-findings' });
+  #beside = h('ol', { 'aria-hidden': 'true' });
+  #findings = h('div', { id: 'policy-findings' });
   #problems: Problem[] = [];
 
   constructor(changed: (text: string) => void) {
-    this.#text = h('textarea', { id: 'policy-text', spellcheck: 'false', wrap: 'off', autocomplete: 'off', 'aria-describedby': 'policy-findings', rows: 14 });
-    this.#text.addEventListener('input', () => {
-      this.#number();
-      changed(this.#text.value);
-    });
-    this.#text.addEventListener('scroll', () => {
-      this.#gutter.scrollTop = this.#text.scrollTop;
-    });
-    const template = h('button', {
-      type: 'button',
-      onclick: () => {
-        this.#text.value = TEMPLATE;
+    this.#changed = changed;
+    this.#text = h('textarea', {
+      id: 'policy-text',
+      spellcheck: 'false',
+      wrap: 'off',
+      autocomplete: 'off',
+      'aria-describedby': 'policy-findings',
+      rows: 14,
+      onscroll: () => this.#scroll(),
+      oninput: () => {
         this.#number();
-        changed(TEMPLATE);
-        this.#text.focus();
+        changed(this.#text.value);
       },
-    }, 'Start from a template');
+    });
     this.element = h(
       'div',
       { class: 'editor' },
       h('label', { for: 'policy-text' }, 'Trust policy (trustpolicy.json)'),
-      h('div', { class: 'lines' }, this.#gutter, this.#text),
+      h('div', { class: 'lines' }, this.#gutter, h('div', { class: 'beside' }, this.#beside), this.#text),
       this.#findings,
-      h('p', { class: 'bar' }, template),
+      h('p', { class: 'bar' }, h('button', { type: 'button', onclick: () => this.begin() }, 'Start from a template')),
     );
     this.#number();
   }
@@ -71,44 +74,56 @@ export class PolicyEditor {
     this.#number();
   }
 
+  /** Begins a new document. */
+  begin(): void {
+    this.#text.value = TEMPLATE;
+    this.#number();
+    this.#changed(TEMPLATE);
+    this.#text.focus();
+  }
+
   /** Shows what the linter says. */
   report(report: PolicyReport | null): void {
     this.#problems = report?.problems ?? [];
     this.#number();
     if (report === null) return this.#findings.replaceChildren();
-    const errors = this.#problems.filter(({ severity }) => severity === 'error').length;
-    const warnings = this.#problems.length - errors;
-    const summary = this.#problems.length === 0 ? 'No problem found in the document.' : `${[errors && count(errors, 'error'), warnings && count(warnings, 'warning')].filter(Boolean).join(', ')} in the document.`;
     this.#findings.replaceChildren(
-      h('p', { class: 'note' }, summary),
-      h('ul', {}, this.#problems.slice(0, 100).map((problem) => this.#item(problem))),
+      h('p', { class: 'note' }, summaryOf(this.#problems)),
+      problemList(this.#problems, (problem) => this.goTo(problem)),
     );
   }
 
-  #item(problem: Problem): HTMLElement {
-    const { severity, line, column, message, code, path } = problem;
-    return h(
-      'li',
-      { class: severity === 'error' ? 'is-fail' : 'is-warn' },
-      h('button', { type: 'button', onclick: () => this.#goTo(problem) }, `Line ${line}`, h('span', { class: 'vh' }, `, column ${column}: show`)),
-      h('p', {}, h('strong', {}, severity === 'error' ? 'Error: ' : 'Warning: '), path !== '' && [h('code', {}, foreign(path)), ' '], foreign(message), ' ', h('code', { class: 'code' }, code)),
-    );
-  }
-
-  #goTo({ line, column }: Problem): void {
+  /** Puts the cursor where a problem is. */
+  goTo({ line, column }: Problem): void {
     const lines = this.#text.value.split('\n');
     const start = lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0);
     const length = lines[line - 1]?.length ?? 0;
     this.#text.focus();
     this.#text.setSelectionRange(Math.min(start + column - 1, start + length), start + length);
-    this.#text.scrollTop = Math.max(0, (line - 4) * 20);
+    this.#text.scrollTop = Math.max(0, (line - 4) * LINE);
   }
 
+  /** Numbers, and beside the lines with problems the first of them. */
   #number(): void {
-    const marks = new Map(this.#problems.map(({ line, severity }) => [line, severity] as const));
-    for (const { line, severity } of this.#problems) if (severity === 'error') marks.set(line, 'error');
+    const marks = new Map<number, Problem>();
+    for (const problem of this.#problems) {
+      if (problem.severity === 'error' && marks.get(problem.line)?.severity !== 'error') marks.set(problem.line, problem);
+      else if (!marks.has(problem.line)) marks.set(problem.line, problem);
+    }
     const lines = Math.min(2000, this.#text.value.split('\n').length);
-    this.#gutter.replaceChildren(...Array.from({ length: lines }, (_, index) => h('li', { class: marks.get(index + 1) }, String(index + 1))));
+    this.#gutter.replaceChildren(...Array.from({ length: lines }, (_, index) => h('li', { class: marks.get(index + 1)?.severity }, String(index + 1))));
+    this.#beside.replaceChildren(
+      ...[...marks.values()].slice(0, 100).map(({ line, severity, message }) => {
+        const item = h('li', { class: severity }, h('span', {}, foreign(message)));
+        item.style.top = `${(line - 1) * LINE}px`;
+        return item;
+      }),
+    );
+    this.#scroll();
+  }
+
+  #scroll(): void {
     this.#gutter.scrollTop = this.#text.scrollTop;
+    this.#beside.style.transform = `translateY(${-this.#text.scrollTop}px)`;
   }
 }

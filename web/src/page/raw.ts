@@ -27,7 +27,11 @@ function viewsOf({ bytes, manifest }: Envelope, inspection: Inspection | undefin
       views.push(textView('Payload', `JSON, ${claim}`, text(jws.payload), 'payload'));
     }
   }
-  if (inspection) views.push(textView('Inspection', 'JSON; names and values as in notation inspect', JSON.stringify(inspection, null, 2), 'inspection', 'inspection'));
+  if (inspection) {
+    // The whole certificates stand under 5, and only there: notation shows less of them.
+    const shown = 'chain' in inspection ? { ...inspection, chain: undefined } : inspection;
+    views.push(textView('Inspection', 'JSON; names and values as in notation inspect', JSON.stringify(shown, null, 2), 'inspection', 'inspection'));
+  }
   if (manifest) views.push(textView('Signature manifest', `JSON, ${manifest.length} bytes`, pretty(manifest), 'signature manifest'));
   const shown = Math.min(bytes.length, MOST_HEX);
   views.push(textView('Envelope in hex', shown < bytes.length ? `first ${shown} of ${bytes.length} bytes` : `${bytes.length} bytes`, hexDump(bytes.subarray(0, shown)), 'envelope in hex', 'hex'));

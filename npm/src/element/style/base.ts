@@ -9,6 +9,8 @@ a { color: var(--link); text-underline-offset: .15em; }
 code, pre { font-family: var(--mono); font-size: .875em; }
 code, bdi, dd, td, th, summary { overflow-wrap: anywhere; }
 bdi { unicode-bidi: isolate; }
+.whole { white-space: nowrap; }
+:is(h3, h4, h5, h6) { font-size: 1rem; }
 small, .note, code.code, caption, .caption { color: var(--soft); font-size: var(--t-note); font-weight: 400; }
 dd small, td small, .code { display: block; }
 th small, .sigs th small { display: inline; }
@@ -37,7 +39,7 @@ pre code { font-size: 1em; }
 .kv { font-size: var(--t-data); display: grid; gap: 0 var(--s4); }
 .kv dt, .fields dt, .versus dt { color: var(--soft); font-size: var(--t-note); }
 .kv dd { padding-bottom: var(--s2); min-width: 0; }
-table { width: 100%; border-collapse: collapse; font-size: var(--t-data); }
+table { width: 100%; border-collapse: separate; border-spacing: 0; font-size: var(--t-data); }
 caption, .caption { text-align: start; padding-bottom: var(--s2); }
 th, td { text-align: start; vertical-align: top; padding: var(--s2) var(--s3) var(--s2) 0; border-bottom: 1px solid var(--rule); }
 thead th { font-size: var(--t-note); font-weight: 400; color: var(--soft); padding-block: 0 var(--s1); border-color: var(--edge); }

@@ -57,9 +57,10 @@ td p + p, td .versus, td .differs { margin-top: var(--s2); }
 .is-now::before { color: var(--ink); } .is-now p:last-of-type, .is-now::before { font-weight: 600; }
 svg.g { width: 1.625rem; height: 1.125rem; margin-inline: 0 .375rem; vertical-align: -.2em; stroke-width: inherit; }
 /* A filled square stands for a certificate in a trust store. */
-.chain > li { position: relative; padding: 0 0 var(--s4) var(--s5); border-inline-start: 2px solid var(--edge); margin-inline-start: .5rem; }
-.chain > li:last-child { border-color: transparent; padding-bottom: 0; }
-.chain > li::before { content: ""; position: absolute; inset: .25rem auto auto -8px; width: 14px; height: 14px; border: 2px solid var(--ink); background: var(--paper); }
+.chain > li { position: relative; padding: 0 0 var(--s4) var(--s5); margin-inline-start: .5rem; }
+.chain > li:last-child { padding-bottom: 0; }
+.chain > li::before { content: ""; position: absolute; inset: .25rem auto auto -7px; width: 14px; height: 14px; border: 2px solid var(--ink); background: var(--paper); }
+.chain > li:not(:last-child)::after { content: ""; position: absolute; inset: calc(.25rem + 14px) auto -.25rem -1px; border-inline-start: 2px solid var(--edge); }
 .chain > .anchored::before { background: var(--ink); outline: 2px solid var(--ink); outline-offset: 2px; }
 .chain summary { padding: 0; }
 .chain summary > span { display: block; font-weight: 400; font-size: var(--t-data); } .chain summary > .note { font-size: var(--t-note); }
@@ -84,14 +85,26 @@ svg.g { width: 1.625rem; height: 1.125rem; margin-inline: 0 .375rem; vertical-al
 @media (min-width: 48rem) {
   .fold { table-layout: fixed; }
   .checks thead th:nth-child(1) { width: 17%; } .checks thead th:nth-child(2) { width: 12%; } .checks thead th:nth-child(3) { width: 18%; }
-  .advised thead th:nth-child(3) { width: 17%; } .advised thead th:nth-child(5) { width: 25%; }
-  .sigs thead th:nth-child(1) { width: 6.5rem; } .sigs thead th:nth-child(2) { width: 17%; } .sigs thead th:nth-child(3) { width: 16%; } .sigs thead th:nth-child(5) { width: 27%; }
+  .advised thead th:nth-child(1) { width: 15%; } .advised thead th:nth-child(2) { width: 11%; } .advised thead th:nth-child(3) { width: 16%; } .advised thead th:nth-child(5) { width: 24%; }
+  .sigs thead th:nth-child(1) { width: 6.5rem; } .sigs thead th:nth-child(2) { width: 17%; } .sigs thead th:nth-child(3) { width: 18%; } .sigs thead th:nth-child(5) { width: 27%; }
+  .single thead th:nth-child(1) { width: 2.5rem; } .single thead th:nth-child(2) { width: 19%; } .single thead th:nth-child(3) { width: 21%; }
   .ident thead th { width: 25%; } .wanted thead th:first-child { width: 7rem; }
   .say { padding: var(--s4) var(--s5) var(--s5); } .say div { grid-column: 2; }
   .fields { display: grid; grid-template-columns: 1.45fr 1.15fr 1.1fr 1.1fr; }
   .fields > div + div { padding-inline: var(--s4); } .fields > .wide { grid-column: 1 / -1; padding-inline: var(--s5); }
   .fields > div:nth-child(2) { padding-inline-start: var(--s5); } .fields > div:nth-child(n + 3) { border-inline-start: 1px solid var(--rule); }
   .timeline { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+}
+/* Between both there is no room for a fifth column: the advice stands below the reason. */
+@media (min-width: 48rem) and (max-width: 63.99rem) {
+  .advised tr { display: grid; grid-template-columns: 8.5rem 5.5rem 9rem minmax(0, 1fr); border-bottom: 1px solid var(--rule); }
+  .advised :is(th, td) { border-bottom: 0; grid-row: 1 / span 2; }
+  .advised td:nth-child(4) { grid-row: 1; }
+  .advised thead th:nth-child(n) { width: auto; }
+  .advised thead th:nth-child(5) { position: absolute; clip-path: inset(50%); }
+  .advised td:nth-child(5) { grid-area: 2 / 4; padding-top: 0; }
+  .advised td:nth-child(5):empty { display: none; }
+  .advised td:nth-child(5):not(:empty)::before { content: attr(data-label); font-size: var(--t-note); color: var(--soft); }
 }
 @media (min-width: 64rem) { .toc { order: 0; } .toc ol { columns: auto; } }
 @media print { .say, tr { print-color-adjust: exact; } }
