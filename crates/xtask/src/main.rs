@@ -12,6 +12,7 @@ mod dist;
 mod fuzz;
 mod install;
 mod mutants;
+mod order;
 mod page;
 mod parity;
 mod size;
