@@ -202,8 +202,8 @@ fn few_enough(places: usize) -> Result<(), Malformed> {
     Err(Malformed::at(0, alloc::format!("{places} places of revocation services, at most {MAX_PLACES} are read")))
 }
 
-/// The elements of a SEQUENCE OF and nothing else.
-fn list(value: &[u8]) -> Result<Fields<'_>, Malformed> {
+/// The elements of a SEQUENCE and nothing else; what is wrong is said in the words of `der`.
+pub(crate) fn sequence(value: &[u8]) -> Result<Fields<'_>, Malformed> {
     let sequence = any(value)?;
     sequence.tag().assert_eq(Tag::Sequence)?;
     Fields::inside(sequence.value())
@@ -212,10 +212,10 @@ fn list(value: &[u8]) -> Result<Fields<'_>, Malformed> {
 /// `AuthorityInfoAccessSyntax ::= SEQUENCE SIZE (1..MAX) OF AccessDescription`, and
 /// `AccessDescription ::= SEQUENCE { accessMethod OBJECT IDENTIFIER, accessLocation GeneralName }` (RFC 5280 §4.2.2.1).
 fn responders(value: &[u8]) -> Result<Vec<String>, Malformed> {
-    let mut descriptions = list(value)?;
+    let mut descriptions = sequence(value)?;
     let mut urls = Vec::new();
     while !descriptions.is_finished() {
-        let mut description = Fields::of_sequence(descriptions.tlv()?)?;
+        let mut description = sequence(descriptions.tlv()?)?;
         let method = ObjectIdentifier::from_der(description.tlv()?)?;
         let location = GeneralName::from_der(description.tlv()?)?;
         description.finish()?;
@@ -228,7 +228,7 @@ fn responders(value: &[u8]) -> Result<Vec<String>, Malformed> {
 
 /// `CRLDistributionPoints ::= SEQUENCE SIZE (1..MAX) OF DistributionPoint` (RFC 5280 §4.2.1.13).
 pub(crate) fn distribution_points(value: &[u8]) -> Result<Vec<DistributionPoint>, Malformed> {
-    let mut fields = list(value)?;
+    let mut fields = sequence(value)?;
     let mut points = Vec::new();
     while !fields.is_finished() {
         points.push(DistributionPoint::from_der(fields.tlv()?)?);
@@ -241,7 +241,7 @@ impl DistributionPoint {
     /// `DistributionPoint ::= SEQUENCE { distributionPoint [0] DistributionPointName OPTIONAL,
     /// reasons [1] ReasonFlags OPTIONAL, cRLIssuer [2] GeneralNames OPTIONAL }`
     fn from_der(value: &[u8]) -> Result<Self, Malformed> {
-        let mut fields = Fields::of_sequence(value)?;
+        let mut fields = sequence(value)?;
         let urls = fields.optional(explicit(0))?.map(point_urls).transpose()?.unwrap_or_default();
         fields.optional(implicit(1))?.map(reasons).transpose()?;
         let issuer = fields.optional(explicit(2))?;

@@ -14,6 +14,7 @@ use base64ct::{Base64, Encoding};
 use sha2::{Digest, Sha256, Sha384};
 
 use crate::install::{need_npm_packages, need_std_sources};
+use crate::order;
 use crate::tools::{Result, cargo, command, output, root, run as finish, step, target_dir};
 
 /// What `wasm-pack.toml` says.
@@ -25,6 +26,7 @@ pub struct Manifest {
     pub build_std_features: Vec<String>,
     pub rustflags: Vec<String>,
     pub wasm_opt: Vec<String>,
+    pub wasm_finish: Vec<String>,
     pub size_files: Vec<String>,
     pub gzip_budget: u64,
 }
@@ -44,6 +46,7 @@ impl Manifest {
             build_std_features: value("cargo", "build-std-features")?.try_into()?,
             rustflags: value("cargo", "rustflags")?.try_into()?,
             wasm_opt: value("wasm-opt", "flags")?.try_into()?,
+            wasm_finish: value("wasm-opt", "finish")?.try_into()?,
             size_files: value("size", "files")?.try_into()?,
             gzip_budget: value("size", "gzip-budget")?.try_into()?,
         })
@@ -110,8 +113,10 @@ pub fn stage(manifest: &Manifest, raw: &Path, staged: &Path) -> Result<()> {
     let inputs = [
         fs::read(raw)?,
         manifest.wasm_opt.join(" ").into_bytes(),
+        manifest.wasm_finish.join(" ").into_bytes(),
         fs::read(root().join("npm/package-lock.json"))?,
         include_bytes!("build.rs").to_vec(),
+        include_bytes!("order.rs").to_vec(),
         include_bytes!("bin/bindgen.rs").to_vec(),
     ];
     let stamp = hex(&Sha256::digest(inputs.concat()));
@@ -134,8 +139,10 @@ pub fn stage(manifest: &Manifest, raw: &Path, staged: &Path) -> Result<()> {
     let wasm = staged.join("core.wasm");
     let bound = generated.join("glue_bg.wasm");
     step("wasm-opt", || {
-        let mut wasm_opt = node_tool("binaryen/bin/wasm-opt");
-        finish(wasm_opt.args(&manifest.wasm_opt).arg(&bound).arg("-o").arg(&wasm))
+        let wasm_opt = || node_tool("binaryen/bin/wasm-opt");
+        finish(wasm_opt().args(&manifest.wasm_opt).arg("--debuginfo").arg(&bound).arg("-o").arg(&wasm))?;
+        fs::write(&bound, order::name_by_order(&fs::read(&wasm)?)?)?;
+        finish(wasm_opt().args(&manifest.wasm_finish).arg(&bound).arg("-o").arg(&wasm))
     })?;
     fs::remove_file(&bound)?;
     fs::remove_file(generated.join("glue_bg.wasm.d.ts")).ok();

@@ -13,6 +13,7 @@ mod dist;
 mod fuzz;
 mod install;
 mod mutants;
+mod order;
 mod page;
 mod parity;
 mod size;

@@ -4,9 +4,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::certificate::Certificate;
-use crate::der::{Fields, explicit, implicit};
+use crate::der::{explicit, implicit};
 use crate::error::Malformed;
-use crate::extension::{DistributionPoint, point_urls, reasons};
+use crate::extension::{DistributionPoint, point_urls, reasons, sequence};
 use crate::revocation::EvidenceFault;
 
 /// The issuingDistributionPoint of a CRL (RFC 5280 §5.2.5), or the lack of one.
@@ -35,7 +35,7 @@ impl Scope {
     /// onlySomeReasons [3] ReasonFlags OPTIONAL, indirectCRL [4] BOOLEAN DEFAULT FALSE,
     /// onlyContainsAttributeCerts [5] BOOLEAN DEFAULT FALSE }`
     pub(super) fn from_der(value: &[u8]) -> Result<Self, Malformed> {
-        let mut fields = Fields::of_sequence(value)?;
+        let mut fields = sequence(value)?;
         let mut point = fields.optional(explicit(0))?.map(point_urls).transpose()?;
         if let Some(urls) = &mut point {
             urls.sort_unstable();
