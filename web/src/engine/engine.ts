@@ -10,8 +10,6 @@ export function createEngine(api: Api): Engine {
   return {
     recognise,
     judge: (job, signal, progress) => judge(api, job, signal, progress),
-    lint: (document, kind, stores) =>
-      api.lintTrustPolicy(document, { ...(kind && { kind }), trustStores: Object.fromEntries(stores.map((name) => [name, []])) }),
     async certificates(file) {
       const found = await api.readCertificates(new Uint8Array(await file.arrayBuffer()));
       return found.map(({ subject, SHA256Fingerprint, notAfter }) => ({ subject, fingerprint: SHA256Fingerprint, notAfter }));

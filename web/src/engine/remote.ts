@@ -47,7 +47,6 @@ export function createEngine(): Engine {
   return {
     recognise: (given, signal) => call('recognise', [given], signal),
     judge: (job, signal, progress) => call('judge', [job], signal, progress),
-    lint: (document, kind, stores) => call('lint', [document, kind, stores]),
     certificates: (file) => call('certificates', [file]),
     warm: () => call('warm', []),
   };

@@ -109,7 +109,6 @@ export interface Progress {
 export interface Engine {
   recognise(given: Given[], signal: AbortSignal): Promise<Input[]>;
   judge(job: Job, signal: AbortSignal, progress: (progress: Progress) => void): Promise<Outcome>;
-  lint(document: string, kind: 'oci' | 'blob' | undefined, stores: string[]): Promise<PolicyReport>;
   certificates(file: Blob): Promise<{ subject: string; fingerprint: string; notAfter: string }[]>;
   /** Loads the wasm ahead of the first use. */
   warm(): Promise<void>;

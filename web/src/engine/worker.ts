@@ -28,8 +28,6 @@ async function act(method: string, args: never[], signal: AbortSignal, id: numbe
       return engine.recognise(args[0] as never, signal);
     case 'judge':
       return engine.judge(args[0] as never, signal, (progress) => post({ id, progress }));
-    case 'lint':
-      return engine.lint(...(args as unknown as Parameters<typeof engine.lint>));
     case 'certificates':
       return engine.certificates(args[0] as never);
     default:
