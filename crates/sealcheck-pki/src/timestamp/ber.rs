@@ -51,7 +51,16 @@ impl<'a> Element<'a> {
 
     /// X.690 §10.1: every length in it is as short as can be.
     pub(super) fn shortest(&self) -> Result<(), Malformed> {
-        let itself = Elements { rest: self.raw, offset: self.offset, rules: Rules::Der };
+        self.every_length(Rules::Der)
+    }
+
+    /// It is well-formed in its unread parts too.
+    pub(super) fn well_formed(&self) -> Result<(), Malformed> {
+        self.every_length(self.rules)
+    }
+
+    fn every_length(&self, rules: Rules) -> Result<(), Malformed> {
+        let itself = Elements { rest: self.raw, offset: self.offset, rules };
         let mut waiting = Vec::from([itself]);
         while let Some(elements) = waiting.pop() {
             let Some((tag, after_tag)) = elements.rest.split_first() else { continue };
@@ -265,6 +274,10 @@ mod tests {
         assert_eq!(fault(&[0x30, 7, 0x1c, 0, 0x5f, 0x81, 1, 1, 5]), None);
         assert_eq!(fault(&[0x30, 8, 0x1c, 0, 0x5f, 0x81, 1, 0x81, 1, 5]), Some(7));
         assert_eq!(fault(&[0x30, 2, 0x5f, 0x81]), Some(5));
+        let longer = Elements::ber(&[0x30, 6, 0x31, 4, 2, 0x81, 1, 5]).take(Tag::Sequence, "it").unwrap();
+        assert!(longer.well_formed().is_ok());
+        let beyond = Elements::ber(&[0x30, 5, 0x31, 3, 2, 2, 5]).take(Tag::Sequence, "it").unwrap();
+        assert_eq!(beyond.well_formed().err().map(|error| error.offset), Some(5));
         // What stands in an OCTET STRING is not looked at.
         assert_eq!(fault(&[0x30, 6, 4, 4, 2, 0x81, 1, 5]), None);
         // Nesting costs no stack: the innermost length is the one that is too long.
