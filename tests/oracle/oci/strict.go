@@ -105,5 +105,8 @@ func strict() (cases []*Case) {
 	}
 	attribute("attribute", "another signed attribute", Octets([]byte("x")))
 	attribute("attribute-length", "another signed attribute, a length in it longer than needed", []byte{4, 0x81, 1, 'x'})
+	token("token-imprint-length", "TSA-18", "the parameters of the imprint's algorithm, a length in them longer than needed", func(s *Stamp) {
+		s.ImprintA = func([]byte) []byte { return Seq(OID("2.16.840.1.101.3.4.2.1"), []byte{5, 0x81, 0}) }
+	})
 	return cases
 }

@@ -51,13 +51,34 @@ impl<'a> Element<'a> {
 
     /// X.690 §10.1: every length in it is as short as can be.
     pub(super) fn shortest(&self) -> Result<(), Malformed> {
-        let itself = Elements { rest: self.raw, offset: self.offset, rules: Rules::Der };
+        self.every_length(Rules::Der)
+    }
+
+    /// It is well-formed in its unread parts too.
+    pub(super) fn well_formed(&self) -> Result<(), Malformed> {
+        self.every_length(self.rules)
+    }
+
+    fn every_length(&self, rules: Rules) -> Result<(), Malformed> {
+        let itself = Elements { rest: self.raw, offset: self.offset, rules };
         let mut waiting = Vec::from([itself]);
-        while let Some(mut elements) = waiting.pop() {
-            while let Some(element) = elements.next()? {
-                if element.tag.is_constructed() {
-                    waiting.push(element.elements());
-                }
+        while let Some(elements) = waiting.pop() {
+            let Some((tag, after_tag)) = elements.rest.split_first() else { continue };
+            // Tags that nothing here knows are as good as any: X.690 §8.1.2.4, those of more than one octet too.
+            let more = if tag & 0x1f == 0x1f {
+                after_tag.iter().take_while(|octet| **octet & 0x80 != 0).count().saturating_add(1)
+            } else {
+                0
+            };
+            let at = elements.offset.saturating_add(more).saturating_add(1);
+            let (length, content) = elements.length(after_tag.get(more..).unwrap_or_default(), at)?;
+            let Some((content, rest)) = content.split_at_checked(length) else {
+                return Err(Malformed::at(at, "the length goes beyond the end".into()));
+            };
+            let inside = elements.offset.saturating_add(elements.rest.len().saturating_sub(rest.len()));
+            waiting.push(Elements { rest, offset: inside, ..elements });
+            if tag & 0x20 != 0 {
+                waiting.push(Elements { rest: content, offset: inside.saturating_sub(length), ..elements });
             }
         }
         Ok(())
@@ -249,6 +270,14 @@ mod tests {
         assert_eq!(fault(&[0x30, 0x81, 3, 2, 1, 5]), Some(1));
         assert_eq!(fault(&[0x30, 6, 0x31, 4, 2, 0x81, 1, 5]), Some(5));
         assert_eq!(fault(&[0x30, 3, 0x31, 3, 2]), Some(3));
+        // Unknown tags, and tags of several octets.
+        assert_eq!(fault(&[0x30, 7, 0x1c, 0, 0x5f, 0x81, 1, 1, 5]), None);
+        assert_eq!(fault(&[0x30, 8, 0x1c, 0, 0x5f, 0x81, 1, 0x81, 1, 5]), Some(7));
+        assert_eq!(fault(&[0x30, 2, 0x5f, 0x81]), Some(5));
+        let longer = Elements::ber(&[0x30, 6, 0x31, 4, 2, 0x81, 1, 5]).take(Tag::Sequence, "it").unwrap();
+        assert!(longer.well_formed().is_ok());
+        let beyond = Elements::ber(&[0x30, 5, 0x31, 3, 2, 2, 5]).take(Tag::Sequence, "it").unwrap();
+        assert_eq!(beyond.well_formed().err().map(|error| error.offset), Some(5));
         // What stands in an OCTET STRING is not looked at.
         assert_eq!(fault(&[0x30, 6, 4, 4, 2, 0x81, 1, 5]), None);
         // Nesting costs no stack: the innermost length is the one that is too long.

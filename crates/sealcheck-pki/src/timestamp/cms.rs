@@ -31,7 +31,8 @@ impl<'a> SignedData<'a> {
     /// `ContentInfo ::= SEQUENCE { contentType OBJECT IDENTIFIER, content [0] EXPLICIT ANY }` (RFC 5652 §3)
     pub(super) fn parse(token: &'a [u8]) -> Result<Self, TimestampFault> {
         let mut outer = Elements::ber(token);
-        let mut fields = outer.take(Tag::Sequence, "ContentInfo")?.elements();
+        let content_info = outer.take(Tag::Sequence, "ContentInfo")?;
+        let mut fields = content_info.elements();
         // TSA-06
         outer.finish("the token")?;
         // TSA-13: TimeStampResp starts with a SEQUENCE, PKIStatusInfo.
@@ -43,6 +44,8 @@ impl<'a> SignedData<'a> {
         if content_type != SIGNED_DATA {
             return Err(TimestampFault::NotSignedData(content_type.to_string()));
         }
+        // TSA-04: as notation, which writes the whole token anew.
+        content_info.well_formed()?;
         let mut content = fields.take(CONTEXT_0, "content")?.elements();
         fields.finish("ContentInfo")?;
         let signed_data = content.take(Tag::Sequence, "SignedData")?;

@@ -36,7 +36,10 @@ impl<'a> TimestampInfo<'a> {
     /// nonce INTEGER OPTIONAL, tsa [0] GeneralName OPTIONAL, extensions [1] IMPLICIT Extensions OPTIONAL }`
     pub(super) fn parse(content: &Element<'a>) -> Result<Self, TimestampFault> {
         let mut outer = content.der();
-        let mut fields = outer.take(Tag::Sequence, "TSTInfo")?.elements();
+        let info = outer.take(Tag::Sequence, "TSTInfo")?;
+        // S-43: what nobody reads, as the parameters of the imprint's algorithm, is DER too.
+        info.shortest()?;
+        let mut fields = info.elements();
         outer.finish("TSTInfo")?;
         // TSA-15
         let version = fields.take(Tag::Integer, "the version of TSTInfo")?.unsigned();

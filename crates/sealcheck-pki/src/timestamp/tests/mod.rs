@@ -97,6 +97,14 @@ fn s_43_signed_attributes_are_der() {
 }
 
 #[test]
+fn s_43_tst_info_is_der_where_nobody_reads() {
+    let extension = |length: &[u8]| tlv(0xa1, &[&seq(&[&oid("1.2.3.4"), &tlv(4, &[]), &[5][..], length])]);
+    assert!(spoilt(|token| token.rest = extension(&[0])).is_ok());
+    let outcome = spoilt(|token| token.rest = extension(&[0x81, 0]));
+    assert!(matches!(outcome, Err(TimestampFault::Malformed(_))), "{outcome:?}");
+}
+
+#[test]
 fn tsa_10_d_45_crls_are_ignored() {
     assert!(spoilt(|token| token.crls = tlv(0xa1, &[&seq(&[])])).is_ok());
 }
