@@ -1,7 +1,7 @@
 //! The shapes of the JavaScript values that come in. The facade makes them; a wrong shape is the caller's mistake.
 //!
-//! A value is first taken over as it is ([`Value`]) and then read by name: `serde` and a derived `Deserialize` for every
-//! shape are several times the wasm.
+//! A value is first taken over as it is ([`Value`]) and then read by name: a derived `Deserialize` for every shape is
+//! several times the wasm.
 
 mod value;
 
@@ -12,8 +12,8 @@ use value::{Fields, Shape, Value, WrongShape};
 
 /// Reads a value or throws `invalid-argument`.
 pub(crate) fn read<T: Shape>(value: JsValue, argument: &'static str) -> Result<T, JsValue> {
-    let shape = Value::of(&value).and_then(T::of);
-    shape.map_err(|error| super::argument(argument, &error.to_string()))
+    let value = Value::of(value).map_err(|error| super::argument(argument, &error.to_string()))?;
+    T::of(value).map_err(|error| super::argument(argument, &error.to_string()))
 }
 
 pub(crate) struct TrustOptions {

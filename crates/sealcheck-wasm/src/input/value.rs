@@ -2,78 +2,124 @@
 
 use std::fmt;
 
-use js_sys::{Array, Object, Uint8Array};
-use wasm_bindgen::{JsCast as _, JsValue};
+use serde::de::{self, Deserialize as _, Deserializer, MapAccess, SeqAccess, Visitor};
+use wasm_bindgen::JsValue;
 
 /// Nesting that no argument comes near; a value that holds itself has no end.
 const MAX_DEPTH: u8 = 16;
 
-/// The largest integer up to which a JavaScript number holds every one.
-const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
-
 /// What a JavaScript value holds, copied.
 pub(crate) enum Value {
     Bytes(Vec<u8>),
+    Integer(i64),
     List(Vec<Value>),
     /// `null`, `undefined`, and what is not there.
     Nothing,
     Number(f64),
     Object(Vec<(String, Value)>),
     Text(String),
-    /// A boolean, a function, …: no argument has one inside.
-    Useless,
+    Truth,
 }
 
 impl Value {
-    pub(crate) fn of(value: &JsValue) -> Result<Self, WrongShape> {
-        Self::below(MAX_DEPTH, value)
-    }
-
-    /// Copies a value that nests no deeper than `depth`.
-    fn below(depth: u8, value: &JsValue) -> Result<Self, WrongShape> {
-        if value.is_undefined() || value.is_null() {
-            return Ok(Self::Nothing);
-        }
-        if let Some(text) = value.as_string() {
-            return Ok(Self::Text(text));
-        }
-        if let Some(number) = value.as_f64() {
-            return Ok(Self::Number(number));
-        }
-        if let Some(bytes) = value.dyn_ref::<Uint8Array>() {
-            return Ok(Self::Bytes(bytes.to_vec()));
-        }
-        if !value.is_object() {
-            return Ok(Self::Useless);
-        }
-        let Some(depth) = depth.checked_sub(1) else {
-            return Err(WrongShape { path: String::new(), reason: "too deeply nested".into() });
-        };
-        if let Some(elements) = value.dyn_ref::<Array>() {
-            return elements
-                .iter()
-                .map(|element| Self::below(depth, &element))
-                .collect::<Result<_, _>>()
-                .map(Self::List);
-        }
-        let mut members = Vec::new();
-        for member in Object::entries(value.unchecked_ref()).iter() {
-            let member: Array = member.unchecked_into();
-            members.push((member.get(0).as_string().unwrap_or_default(), Self::below(depth, &member.get(1))?));
-        }
-        Ok(Self::Object(members))
+    pub(crate) fn of(value: JsValue) -> Result<Self, serde_wasm_bindgen::Error> {
+        serde_wasm_bindgen::Deserializer::from(value).deserialize_any(Below(MAX_DEPTH))
     }
 
     fn kind(&self) -> &'static str {
         match self {
             Self::Bytes(_) => "bytes",
+            Self::Integer(_) | Self::Number(_) => "a number",
             Self::List(_) => "an array",
             Self::Nothing => "nothing",
-            Self::Number(_) => "a number",
             Self::Object(_) => "an object",
             Self::Text(_) => "a string",
-            Self::Useless => "something else",
+            Self::Truth => "a boolean",
         }
+    }
+}
+
+/// Makes a [`Value`] that nests no deeper than this.
+#[derive(Clone, Copy)]
+struct Below(u8);
+
+impl Below {
+    fn further<E: de::Error>(self) -> Result<Self, E> {
+        self.0.checked_sub(1).map(Self).ok_or_else(|| E::custom("too deeply nested"))
+    }
+}
+
+impl<'de> de::DeserializeSeed<'de> for Below {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Below {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Nothing)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Value, E> {
+        Ok(Value::Truth)
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::Integer(number))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
+        Ok(Value::Number(number))
+    }
+
+    fn visit_u64<E: de::Error>(self, _: u64) -> Result<Value, E> {
+        Err(E::custom("too large a number"))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::Text(text.into()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Value, E> {
+        Ok(Value::Text(text))
+    }
+
+    fn visit_byte_buf<E>(self, bytes: Vec<u8>) -> Result<Value, E> {
+        Ok(Value::Bytes(bytes))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Value, A::Error> {
+        let (mut list, below) = (Vec::new(), self.further()?);
+        while let Some(element) = elements.next_element_seed(below)? {
+            list.push(element);
+        }
+        Ok(Value::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let (mut object, below) = (Vec::new(), self.further()?);
+        while let Some(name) = members.next_key_seed(Name)? {
+            object.push((name, members.next_value_seed(below)?));
+        }
+        Ok(Value::Object(object))
+    }
+}
+
+struct Name;
+
+impl<'de> de::DeserializeSeed<'de> for Name {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        String::deserialize(deserializer)
     }
 }
 
@@ -135,6 +181,7 @@ impl Shape for Vec<u8> {
 impl Shape for f64 {
     fn of(value: Value) -> Result<Self, WrongShape> {
         match value {
+            Value::Integer(number) => Ok(number as f64),
             Value::Number(number) => Ok(number),
             other => Err(WrongShape::new("a number", &other)),
         }
@@ -143,12 +190,8 @@ impl Shape for f64 {
 
 impl Shape for u64 {
     fn of(value: Value) -> Result<Self, WrongShape> {
-        match value {
-            Value::Number(number) if number.trunc() == number && (0.0..=MAX_SAFE_INTEGER).contains(&number) => {
-                Ok(number as u64)
-            }
-            other => Err(WrongShape::new("a safe integer of 0 or more", &other)),
-        }
+        let number = if let Value::Integer(number) = value { u64::try_from(number).ok() } else { None };
+        number.ok_or_else(|| WrongShape::new("a safe integer of 0 or more", &value))
     }
 }
 
