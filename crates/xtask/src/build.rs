@@ -24,6 +24,7 @@ pub struct Manifest {
     pub profile: String,
     pub build_std: Vec<String>,
     pub build_std_features: Vec<String>,
+    pub config: Vec<String>,
     pub rustflags: Vec<String>,
     pub wasm_opt: Vec<String>,
     pub wasm_finish: Vec<String>,
@@ -44,6 +45,7 @@ impl Manifest {
             profile: value("cargo", "profile")?.try_into()?,
             build_std: value("cargo", "build-std")?.try_into()?,
             build_std_features: value("cargo", "build-std-features")?.try_into()?,
+            config: value("cargo", "config")?.try_into()?,
             rustflags: value("cargo", "rustflags")?.try_into()?,
             wasm_opt: value("wasm-opt", "flags")?.try_into()?,
             wasm_finish: value("wasm-opt", "finish")?.try_into()?,
@@ -72,6 +74,7 @@ pub fn compile(manifest: &Manifest, workspace: &Path, target_dir: &Path) -> Resu
                 .args(["--target", target, "--profile", profile])
                 .arg(format!("-Zbuild-std={}", manifest.build_std.join(",")))
                 .arg(format!("-Zbuild-std-features={}", manifest.build_std_features.join(",")))
+                .args(manifest.config.iter().flat_map(|value| ["--config", value]))
                 // The compiler of rust-toolchain.toml takes options that are not stable yet: with this compiler they are.
                 .env("RUSTC_BOOTSTRAP", "1")
                 .current_dir(workspace)
