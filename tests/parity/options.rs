@@ -12,6 +12,8 @@ pub struct Options {
     pub jobs: u64,
     /// Every so many cases are judged in WebAssembly too.
     pub wasm: Option<u64>,
+    /// So many differences without a rule do not fail the run, unless Sealcheck gets further than notation.
+    pub tolerate: usize,
     pub oracle: PathBuf,
     pub keys: PathBuf,
     /// Where unexplained cases are saved.
@@ -27,6 +29,7 @@ impl Options {
             end: None,
             jobs: 2,
             wasm: None,
+            tolerate: 0,
             oracle: PathBuf::new(),
             keys: PathBuf::new(),
             save: PathBuf::new(),
@@ -42,6 +45,7 @@ impl Options {
                 "--minutes" => options.end = Some(Instant::now() + Duration::from_secs(60 * number())),
                 "--jobs" => options.jobs = number().max(1),
                 "--wasm-every" => options.wasm = (number() > 0).then(number),
+                "--tolerate" => options.tolerate = usize::try_from(number()).expect("a small number"),
                 "--oracle" => options.oracle = value.into(),
                 "--keys" => options.keys = value.into(),
                 "--save" => options.save = value.into(),

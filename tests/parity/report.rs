@@ -128,8 +128,8 @@ impl Report {
         self.over
     }
 
-    pub fn is_clean(&self) -> bool {
-        self.unexplained.is_empty()
+    pub fn is_clean(&self, tolerate: usize) -> bool {
+        self.alarms.is_empty() && self.unexplained.len() <= tolerate
     }
 }
 

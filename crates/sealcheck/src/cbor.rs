@@ -113,6 +113,24 @@ enum Key<'a> {
     Text(&'a [u8]),
 }
 
+/// The head of the item here and how long it is. A length of more than 32 bits is none, so that machines with short and
+/// long addresses say the same.
+fn pull(rest: &[u8]) -> Option<(Header, usize)> {
+    let mut decoder = Decoder::from(rest);
+    let header = decoder.pull().ok()?;
+    match header {
+        Header::Bytes(Some(length))
+        | Header::Text(Some(length))
+        | Header::Array(Some(length))
+        | Header::Map(Some(length))
+            if u32::try_from(length).is_err() =>
+        {
+            None
+        }
+        header => Some((header, decoder.offset())),
+    }
+}
+
 impl<'a> Scanner<'a> {
     fn fault(&self, offset: usize, reason: String) -> CborError {
         CborError { kind: CborFault::Syntax, offset, reason }
@@ -120,10 +138,9 @@ impl<'a> Scanner<'a> {
 
     fn header(&mut self) -> Result<Header, CborError> {
         let rest = self.input.get(self.position..).unwrap_or_default();
-        let mut decoder = Decoder::from(rest);
-        let header = decoder.pull().map_err(|_| self.fault(self.position, "malformed or truncated item".into()))?;
-        self.position = self.position.saturating_add(decoder.offset());
-        Ok(header)
+        let pulled = pull(rest).ok_or_else(|| self.fault(self.position, "malformed or truncated item".into()))?;
+        self.position = self.position.saturating_add(pulled.1);
+        Ok(pulled.0)
     }
 
     fn bytes(&mut self, length: usize, start: usize) -> Result<&'a [u8], CborError> {
@@ -183,7 +200,7 @@ impl<'a> Scanner<'a> {
     /// RFC 8949 §3.4: what the tags for times and big numbers must stand before (COSE-06, COSE-43).
     fn tag_content(&self, tag: u64) -> Result<(), CborError> {
         let rest = self.input.get(self.position..).unwrap_or_default();
-        let content = Decoder::from(rest).pull().ok();
+        let content = pull(rest).map(|(header, _)| header);
         let (fits, wanted) = match tag {
             0 => (matches!(content, Some(Header::Text(_))) && self.is_rfc_3339(), "a date and time in RFC 3339"),
             1 => (
@@ -287,6 +304,18 @@ mod tests {
 
     fn fault(bytes: &[u8], tags: Tags) -> Option<(CborFault, usize)> {
         parse(bytes, tags).err().map(|error| (error.kind, error.offset))
+    }
+
+    #[test]
+    fn lengths_beyond_32_bits_are_the_same_everywhere() {
+        for major in [0x5b, 0x7b, 0x9b, 0xbb] {
+            let head = [&[major][..], &0x2274_6172_6765_7441_u64.to_be_bytes()].concat();
+            assert_eq!(parse(&head, Tags::Allowed).unwrap_err().reason, "malformed or truncated item");
+            let tagged = [&[0xc2][..], &head].concat();
+            assert!(parse(&tagged, Tags::Allowed).unwrap_err().reason.contains("more than 8 bytes"), "{major}");
+        }
+        let short = parse(&[0x5a, 0, 0, 0, 2, 1], Tags::Allowed).unwrap_err();
+        assert_eq!(short.reason, "string longer than the input");
     }
 
     #[test]

@@ -13,10 +13,12 @@ const OVERLAY: &str = "tests/oracle/overlay.sh";
 const KEYS: &str = "tests/oracle/keys/primes.json";
 /// How many cases there are unless somebody says otherwise.
 const CASES: u64 = 2_000;
+/// How many differences without a rule do not fail CI.
+const TOLERATED: &str = "1";
 /// Every so many cases are judged in WebAssembly too, which is slower.
 const WASM_EVERY: &str = "4";
 
-/// `[--cases N] [--seed S] [--minutes M] [--from N] [--jobs N] [--wasm-every N] [--release yes|no]`.
+/// `[--cases N] [--seed S] [--minutes M] [--from N] [--jobs N] [--wasm-every N] [--tolerate N] [--release yes|no]`.
 pub fn run(arguments: &[String]) -> Result<()> {
     let mut options: Vec<(String, String)> = vec![
         ("--cases".into(), CASES.to_string()),
@@ -28,7 +30,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
         let [name, value] = pair else { return Err(format!("{} wants a value", pair.concat()).into()) };
         match name.as_str() {
             "--release" => release = value == "yes",
-            "--cases" | "--seed" | "--minutes" | "--from" | "--jobs" | "--wasm-every" => {
+            "--cases" | "--seed" | "--minutes" | "--from" | "--jobs" | "--wasm-every" | "--tolerate" => {
                 options.retain(|(known, _)| known != name);
                 if name == "--minutes" && !arguments.iter().any(|argument| argument == "--cases") {
                     options.retain(|(known, _)| known != "--cases");
@@ -45,12 +47,19 @@ pub fn run(arguments: &[String]) -> Result<()> {
     compare(&options, release)
 }
 
-/// The part of `cargo xtask test`, which has built the package: of a new seed each time.
+/// The part of `cargo xtask test`, which has built the package: of a new seed each time. One difference in which
+/// Sealcheck ends earlier may lack its rule (docs/parity.md says how rare they are): it is printed and saved, and does
+/// not decide whether an unrelated change lands. One in which Sealcheck gets further always fails.
 pub fn part() -> Result<Outcome> {
     if let Err(why) = Program::Go.want() {
         return Ok(Outcome::Skipped(why));
     }
-    let options = [("--cases", CASES.to_string()), ("--seed", seed().to_string()), ("--wasm-every", WASM_EVERY.into())];
+    let options = [
+        ("--cases", CASES.to_string()),
+        ("--seed", seed().to_string()),
+        ("--wasm-every", WASM_EVERY.into()),
+        ("--tolerate", TOLERATED.into()),
+    ];
     compare(&options.map(|(name, value)| (name.to_owned(), value)), false)?;
     Ok(Outcome::Passed)
 }
