@@ -108,6 +108,7 @@ fn wanted_names_exactly_what_is_missing() {
         // Another signature is accepted with full trust.
         ("chain-two-pending", vec![]),
         ("chain-two-same", vec![LEAF_CRL]),
+        ("accused-contested-missing", vec![LEAF_CRL]),
         ("tsa-crl-missing", vec!["crl GET timestamping http://crl.lab.example/tsa.crl"]),
         ("tsa-missing-skip", vec!["crl GET timestamping http://crl.lab.example/tsa.crl"]),
         ("tsa-both-missing", vec!["crl GET timestamping http://crl.lab.example/tsa.crl", LEAF_CRL]),

@@ -140,5 +140,21 @@ func accusationCases() (cases []*judge.Vector) {
 	} {
 		vector(&cases, "accused-crl-"+o.id, "REV-57 S-49", "listed twice: the key was in wrong hands after signing; "+map[bool]string{true: "and without a date", false: "and later still"}[o.id == "two-entries"], authority(list, root)).SigningAuthority().WithCRL(crlURL, List{Issuer: root, Number: 5, Lines: o.lines}.DER())
 	}
+
+	// two responders, one of which does not know it
+	{
+		const second = "http://ocsp.lab.example/second"
+		at := func(url string) []byte { return Seq(OID("1.3.6.1.5.5.7.48.1"), Prim(6, []byte(url))) }
+		two := Leaf("r-two", root, AddExt(Ext("1.3.6.1.5.5.7.1.1", false, Seq(at(ocspURL), at(second))), CDP(crlURL)))
+		say := func(status []byte) []byte {
+			return Response{Answers: []Answer{{Cert: two, Issuer: root, Status: status, Next: NextUpdate}}, Signer: root}.DER()
+		}
+		contested := func(id, note string) *judge.Vector {
+			return vector(&cases, "accused-contested-"+id, "S-11 REV-13", "one responder does not know it, another says good; "+note, By(two, root)).WithOCSP(ocspURL, say(Unknown())).WithOCSP(second, say(Good()))
+		}
+		contested("revoked", "a CRL lists it").WithCRL(crlURL, List{Issuer: root, Lines: []Line{Listed(two, 1)}}.DER())
+		contested("good", "a CRL does not list it").WithCRL(crlURL, List{Issuer: root}.DER())
+		contested("missing", "the CRL was not fetched")
+	}
 	return cases
 }

@@ -100,6 +100,7 @@ pub(super) fn judge(question: &Question<'_, '_>, pool: &Pool<'_>) -> Opinion {
         _ if opinion.accused => {}
         (_, Some(good)) => {
             opinion.said = Said::Good;
+            opinion.contested = signed_unknown;
             opinion.bound(Some(good.until));
             opinion.warnings.extend(good.warnings);
             opinion.wanted.extend(good.wanted);
