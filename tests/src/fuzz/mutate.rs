@@ -295,7 +295,8 @@ fn payload(payload: &mut Vec<u8>, digest: Option<&str>, choices: &mut Choices<'_
     match choices.below(8) {
         0 => drop(target.insert("digest".into(), digest.unwrap_or("sha256:00").into())),
         1 => {
-            let size = target.get("size").and_then(Value::as_i64).unwrap_or(0) + [1, -1][choices.below(2)];
+            let size = target.get("size").and_then(Value::as_i64).unwrap_or(0);
+            let size = size.wrapping_add([1, -1][choices.below(2)]);
             target.insert("size".into(), size.into());
         }
         2 => drop(target.insert("mediaType".into(), choices.word().into())),
