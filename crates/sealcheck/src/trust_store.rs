@@ -183,7 +183,8 @@ fn pem(data: &[u8]) -> Result<Vec<Vec<u8>>, String> {
             // Headers as in old PEM files: "Name: value".
             (Some(block), None, None) if line.contains(&b':') => Some(block),
             (Some((begun, mut body)), None, None) => {
-                body.extend_from_slice(line.trim_ascii());
+                // RFC 7468 §3: white space may stand anywhere, and a CR alone ends a line, too.
+                body.extend(line.iter().filter(|byte| !matches!(byte, b' ' | b'\t' | b'\r')));
                 Some((begun, body))
             }
             (Some((begun, _)), _, _) => return Err(alloc::format!("PEM block {:?} does not end", name(begun))),
@@ -198,4 +199,20 @@ fn pem(data: &[u8]) -> Result<Vec<Vec<u8>>, String> {
 fn der(data: &[u8]) -> Result<Vec<Vec<u8>>, String> {
     let values = sealcheck_pki::der::concatenated(data).map_err(|error| error.to_string())?;
     Ok(values.into_iter().map(Into::into).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    #[test]
+    fn store_16_white_space_in_pem_stands_anywhere_and_nothing_else_does() {
+        let block = |body: &str| alloc::format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n");
+        for body in ["MAMCAQU=", "MAMC\rAQU=", "MAMC\r\nAQU=\r", " MAMC\tAQ U=\n\n"] {
+            assert_eq!(split(block(body).as_bytes()), Ok(alloc::vec![alloc::vec![0x30, 3, 2, 1, 5]]), "{body:?}");
+        }
+        for body in ["MAMC\u{c}AQU=", "MAMC\u{0}AQU=", "MAMC.AQU=", "MAMCAQU", "MAMCAQU=="] {
+            assert!(split(block(body).as_bytes()).is_err(), "{body:?}");
+        }
+    }
 }
