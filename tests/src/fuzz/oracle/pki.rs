@@ -253,6 +253,11 @@ pub(super) fn timestamp(token: &[u8]) -> Option<Stamp> {
     let (_, imprint, _) = tlv(hashed)?;
     let time = String::from_utf8(time.to_vec()).ok()?;
     let (date, rest) = time.split_at_checked(14)?;
+    let fraction = rest.strip_suffix('Z')?;
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(date) || !(fraction.is_empty() || fraction.strip_prefix('.').is_some_and(digits)) {
+        return None;
+    }
     let part = |from: usize, to: usize| &date[from..to];
     let (day, clock) =
         ([part(0, 4), part(4, 6), part(6, 8)].join("-"), [part(8, 10), part(10, 12), part(12, 14)].join(":"));
