@@ -1,9 +1,11 @@
 // What a caller can get wrong: a `SealcheckError` whose message begins with the name of the argument, nothing else.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import vm from 'node:vm';
 import * as sealcheck from '../dist/entries/node.js';
 import * as slim from '../dist/entries/slim.js';
+import * as glue from '../dist/generated/glue.js';
 import { blobRequestOf, requestOf } from './support.mjs';
 
 const { assertAccepted, createVerifier, init, inspect, lintTrustPolicy, SealcheckError, verify, verifyBlob } = sealcheck;
@@ -183,4 +185,16 @@ test('slim: the twins name what they cannot wait for', async () => {
   assert.throws(() => slim.initSync('core.wasm'), names('source', 'a string'));
   assert.throws(() => slim.verifySync({ ...good, signatures: 5 }), names('signatures'));
   assert.equal(slim.verifySync({ ...good, plugins: {} }).result, 'accepted');
+});
+
+test('the core takes a whole number of bytes for a blob, and nothing that it would have to round', () => {
+  glue.initSync({ module: readFileSync(new URL('../dist/core.wasm', import.meta.url)) });
+  const trustPolicy = new TextEncoder().encode('{"version":"1.0","trustPolicies":[{"name":"a","registryScopes":["*"],"signatureVerification":{"level":"strict"},"trustStores":["ca:a"],"trustedIdentities":["*"]}]}');
+  const trust = new glue.Trust({ trustPolicy, kind: 'oci', trustStores: [], plugins: [], maxSignatures: 1 });
+  const digest = `sha256:${'0'.repeat(64)}`;
+  const steps = glue.Verification.oci(trust, { reference: `a.example/b@${digest}`, manifest: new Uint8Array(), signatures: [], currentDate: 0, userMetadata: [] });
+  for (const size of [0, 1, Number.MAX_SAFE_INTEGER]) steps.answerBlobDigest(digest, size);
+  for (const size of [1.5, 0.1, -1, -0.5, NaN, Infinity, 2 ** 53]) {
+    assert.throws(() => steps.answerBlobDigest(digest, size), (error) => /safe integer/.test(JSON.stringify(error) + String(error)), String(size));
+  }
 });

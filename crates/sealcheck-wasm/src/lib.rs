@@ -171,7 +171,7 @@ impl Verification {
     #[wasm_bindgen(js_name = answerBlobDigest)]
     pub fn answer_blob_digest(&mut self, digest: &str, size: f64) -> Result<(), JsValue> {
         let digest = sealcheck::artifact::Digest::parse(digest).map_err(|reason| argument("digest", &reason))?;
-        if !(0.0..=9_007_199_254_740_991.0).contains(&size) {
+        if !(0.0..=9_007_199_254_740_991.0).contains(&size) || size.fract() != 0.0 {
             return Err(argument("size", "must be a safe integer"));
         }
         self.other_answers().blob(BlobDigest { digest, size: size as u64 });
