@@ -28,11 +28,11 @@ export function createApi(load: Load): Api {
   return {
     async verify(request) {
       const [trust, artifact] = [takeTrust(request), takeArtifact(request)];
-      return once(new TrustKeeper(trust, 'oci'), (keeper) => verifyArtifact(core, keeper, artifact));
+      return once(new TrustKeeper(trust, 'oci', 'once'), (keeper) => verifyArtifact(core, keeper, artifact));
     },
     async verifyBlob(request) {
       const [trust, blob] = [takeTrust(request), takeBlob(request)];
-      return once(new TrustKeeper(trust, 'blob'), (keeper) => verifyBlob(core, keeper, blob));
+      return once(new TrustKeeper(trust, 'blob', 'once'), (keeper) => verifyBlob(core, keeper, blob));
     },
     createVerifier: (trust) => createVerifier(core, trust),
     async inspect(envelope, options) {
@@ -104,7 +104,7 @@ async function once<T>(keeper: TrustKeeper, act: (keeper: TrustKeeper) => Promis
 function createVerifier(core: () => Promise<Core>, trust: Trust): Verifier {
   // One document is of one kind; asked for the other, the core says what is wrong with it.
   const taken = takeTrust(trust);
-  const keepers = { oci: new TrustKeeper(taken, 'oci'), blob: new TrustKeeper(taken, 'blob') };
+  const keepers = { oci: new TrustKeeper(taken, 'oci', 'kept'), blob: new TrustKeeper(taken, 'blob', 'kept') };
   return {
     async verify(request: ArtifactRequest) {
       return verifyArtifact(core, keepers.oci, takeArtifact(request));

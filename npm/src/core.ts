@@ -57,6 +57,7 @@ export interface CoreObject {
 
 /** Whom to trust, parsed. */
 export interface CoreTrust extends CoreObject {
+  keepCertificates(): void;
   selectPolicy(referenceOrName?: string): string;
 }
 

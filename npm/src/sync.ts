@@ -21,17 +21,17 @@ export const initSync: Declared['initSync'] = (source) => {
 
 export const verifySync: Declared['verifySync'] = (request) => {
   const [trust, artifact] = [takeSyncTrust(request), takeArtifact(request)];
-  return once(new TrustKeeper(trust, 'oci'), (keeper) => verifyArtifact(keeper, artifact));
+  return once(new TrustKeeper(trust, 'oci', 'once'), (keeper) => verifyArtifact(keeper, artifact));
 };
 
 export const verifyBlobSync: Declared['verifyBlobSync'] = (request) => {
   const [trust, blob] = [takeSyncTrust(request), takeBlob(request)];
-  return once(new TrustKeeper(trust, 'blob'), (keeper) => verifyBlob(keeper, blob));
+  return once(new TrustKeeper(trust, 'blob', 'once'), (keeper) => verifyBlob(keeper, blob));
 };
 
 export const createVerifierSync: Declared['createVerifierSync'] = (trust) => {
   const taken = takeSyncTrust(trust);
-  const keepers = { oci: new TrustKeeper(taken, 'oci'), blob: new TrustKeeper(taken, 'blob') };
+  const keepers = { oci: new TrustKeeper(taken, 'oci', 'kept'), blob: new TrustKeeper(taken, 'blob', 'kept') };
   return {
     verify: (request) => verifyArtifact(keepers.oci, takeArtifact(request)),
     verifyBlob: (request) => verifyBlob(keepers.blob, takeBlob(request)),

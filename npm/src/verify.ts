@@ -16,15 +16,20 @@ import type { TakenArtifact, TakenBlob, TakenPlugin, TakenTrust } from './input.
 import { OpenQuestions } from './questions.js';
 import type { PolicySummary, Verdict } from './types.js';
 
-/** A trust that is parsed when it is first used, and again when the instance that had parsed it is gone. */
+/**
+ * A trust that is parsed when it is first used, and again when the instance that had parsed it is gone. One that is
+ * kept for many verifications keeps certificate signatures that hold, too.
+ */
 export class TrustKeeper {
   readonly plugins: ReadonlyMap<string, TakenPlugin>;
   readonly crypto: CryptoChoice;
   readonly #options: TrustOptions;
+  readonly #use: 'once' | 'kept';
   #held: Held<CoreTrust> | undefined;
 
-  constructor({ options, plugins, crypto }: TakenTrust, kind: 'oci' | 'blob') {
+  constructor({ options, plugins, crypto }: TakenTrust, kind: 'oci' | 'blob', use: 'once' | 'kept') {
     this.#options = { ...options, kind };
+    this.#use = use;
     this.plugins = plugins;
     this.crypto = crypto;
   }
@@ -32,6 +37,7 @@ export class TrustKeeper {
   use<T>(core: Core, act: (trust: CoreTrust) => T): T {
     if (this.#held === undefined || this.#held.stale) {
       this.#held = new Held(() => new core.Trust(this.#options));
+      if (this.#use === 'kept') this.#held.use((trust) => trust.keepCertificates());
     }
     return this.#held.use(act);
   }

@@ -7,7 +7,7 @@ import { KeptKeys } from '../dist/crypto/keys.js';
 import { lax, valid } from '../dist/crypto/known-answers.js';
 import { isInRange, schemeOf } from '../dist/crypto/scheme.js';
 import { subtleEngine } from '../dist/crypto/subtle.js';
-import { verify, verifyBlob } from '../dist/entries/node.js';
+import { createVerifier, verify, verifyBlob } from '../dist/entries/node.js';
 import { blobRequestOf, requestOf } from './support.mjs';
 
 const native = globalThis.crypto;
@@ -46,6 +46,31 @@ test('WebCrypto answers four signatures with three keys, imported once for each 
   assert.deepEqual(calls, { importKey: 4 + 3, verify: 9 + 2 * 4, digest: 0 });
   assert.equal(await by('wasm'), wanted);
   assert.equal(calls.verify, 17);
+});
+
+test('a verifier keeps certificate signatures that hold, and checks the one of the envelope each time', async () => {
+  const [wanted, calls] = [await by('wasm'), pretend()];
+  const verifier = createVerifier({ ...request, crypto: 'webcrypto' });
+  const asked = async (signatures = request.signatures) => {
+    const before = calls.verify;
+    const verdict = await verifier.verify({ ...request, signatures });
+    return { verdict, computed: calls.verify - before };
+  };
+  const first = await asked();
+  assert.equal(text(first.verdict), wanted);
+  assert.ok(first.computed >= 4, `${first.computed}`);
+  assert.deepEqual(await asked().then(({ verdict, computed }) => [text(verdict), computed]), [wanted, 1]);
+  // Below the same chain, a signature that does not hold.
+  const envelope = JSON.parse(new TextDecoder().decode(request.signatures[0].envelope));
+  envelope.signature = envelope.signature.replace(/^./, (letter) => (letter === 'A' ? 'B' : 'A'));
+  const forged = await asked([{ ...request.signatures[0], envelope: new TextEncoder().encode(JSON.stringify(envelope)) }]);
+  assert.deepEqual([forged.verdict.result, forged.computed], ['rejected', 1]);
+  assert.equal(text(forged.verdict), await by('wasm', { signatures: [{ ...request.signatures[0], envelope: new TextEncoder().encode(JSON.stringify(envelope)) }] }));
+  // Another verifier knows nothing of it, and neither does `verify`.
+  const before = calls.verify;
+  assert.equal(text(await createVerifier({ ...request, crypto: 'webcrypto' }).verify(request)), wanted);
+  assert.equal(await by('webcrypto'), wanted);
+  assert.equal(calls.verify - before, 8);
 });
 
 test('keys are kept by all their bytes and parameters, as many as there is room for, and not those that failed', () => {

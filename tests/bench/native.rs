@@ -104,7 +104,7 @@ impl Subject {
     }
 
     fn question(&self, index: usize) -> SignatureQuestion {
-        signature_questions(&self.request(), &Answers::default()).expect("a good request").open.swap_remove(index)
+        signature_questions(&self.request(), &mut Answers::default()).expect("a good request").open.swap_remove(index)
     }
 }
 

@@ -123,11 +123,11 @@ fn ahead(request: &Request<'_>, given: &[Answer], wanted: &Verdict) {
     let others = given.iter().filter(|answer| !matches!(answer, Answer::Signature(_)));
     others.for_each(|answer| answer.give(&mut known));
     if given.iter().any(|answer| !matches!(answer, Answer::Signature(_))) {
-        let questions = signature_questions(request, &answers).unwrap();
+        let questions = signature_questions(request, &mut answers).unwrap();
         questions.open.iter().for_each(|question| answers.signature(question, true));
         assert!(questions.verdict(&answers).is_none(), "a plugin or a file is open");
     }
-    let questions = signature_questions(request, &known).unwrap();
+    let questions = signature_questions(request, &mut known.clone()).unwrap();
     let valid = |question: &SignatureQuestion| RustCrypto.verify(question.as_check()).is_ok();
     for missing in 0..questions.open.len() {
         for said in [None, Some(false)] {
@@ -328,7 +328,7 @@ fn a_host_answers_some_and_a_provider_the_rest() {
     for seed in 0..20 {
         let (mut random, mut answers) = (Random::new(seed), Answers::default());
         for _ in 0..random.below(3) {
-            for question in signature_questions(&request, &answers).unwrap().open {
+            for question in signature_questions(&request, &mut answers).unwrap().open {
                 assert!(question.message.len() < long.len(), "a large message is left to the provider");
                 if random.below(2) == 0 {
                     answers.signature(&question, RustCrypto.verify(question.as_check()).is_ok());

@@ -7,8 +7,8 @@ use base64ct::{Base64, Encoding as _};
 use sealcheck::artifact::{Descriptor, Digest};
 use sealcheck::policy::Kind;
 use sealcheck::{
-    Answers, ApiError, Artifact, BlobDigest, Evidence, Manifest, PluginInfo, Request, SignatureInput,
-    SignatureVerifier, Step, StoreEntry, TextMap, Time, Trust, TrustStores, Verdict, step_with,
+    Answers, ApiError, Artifact, BlobDigest, Evidence, KnownCertificates, Manifest, PluginInfo, Request,
+    SignatureInput, SignatureVerifier, Step, StoreEntry, TextMap, Time, Trust, TrustStores, Verdict, step_with,
 };
 use sealcheck_rustcrypto::RustCrypto;
 use serde::Deserialize;
@@ -290,7 +290,18 @@ impl Case {
         verifier: &dyn SignatureVerifier,
         change: impl Fn(usize, Vec<u8>) -> Vec<u8>,
     ) -> Result<Verdict, ApiError> {
-        self.verify_asked(verifier, change, None)
+        self.verify_asked(verifier, change, None, &mut KnownCertificates::default())
+    }
+
+    /// As [`Case::verify`], with what earlier verifications know; this one adds to it.
+    ///
+    /// # Errors
+    /// [`ApiError`] for configuration that is refused.
+    ///
+    /// # Panics
+    /// If the case itself is broken.
+    pub fn verify_knowing(&self, known: &mut KnownCertificates) -> Result<Verdict, ApiError> {
+        self.verify_asked(&RustCrypto, |_, bytes| bytes, None, known)
     }
 
     /// As [`Case::verify`], by a host that has fetched these URLs and nothing else.
@@ -301,7 +312,7 @@ impl Case {
     /// # Panics
     /// If the case itself is broken.
     pub fn verify_after(&self, fetched: &BTreeSet<String>) -> Result<Verdict, ApiError> {
-        self.verify_asked(&RustCrypto, |_, bytes| bytes, Some(fetched))
+        self.verify_asked(&RustCrypto, |_, bytes| bytes, Some(fetched), &mut KnownCertificates::default())
     }
 
     fn verify_asked(
@@ -309,6 +320,7 @@ impl Case {
         verifier: &dyn SignatureVerifier,
         change: impl Fn(usize, Vec<u8>) -> Vec<u8>,
         asked: Option<&BTreeSet<String>>,
+        known: &mut KnownCertificates,
     ) -> Result<Verdict, ApiError> {
         let mut trust = Trust::new(&self.policy(), self.kind(), self.stores()?)?;
         if let Some(limit) = self.max_signatures {
@@ -361,11 +373,11 @@ impl Case {
         let ocsp: Vec<_> = self.evidence.ocsp.iter().filter(fetched).map(bytes).collect();
         let crls: Vec<_> = self.evidence.crls.iter().filter(fetched).map(bytes).collect();
         // What was asked and is not there is unavailable.
-        let known = |url: &str| {
+        let offered = |url: &str| {
             self.evidence.ocsp.iter().chain(&self.evidence.crls).any(|piece| piece.url.as_deref() == Some(url))
         };
         let missing =
-            asked.into_iter().flatten().filter(|url| !known(url)).map(|url| (url.as_str(), "no route to host"));
+            asked.into_iter().flatten().filter(|url| !offered(url)).map(|url| (url.as_str(), "no route to host"));
         let unavailable = self.evidence.unavailable.iter().filter(|_| asked.is_none());
         let unavailable = unavailable.map(|unavailable| (unavailable.url.as_str(), unavailable.error.as_str()));
         let evidence = Evidence {
@@ -382,14 +394,22 @@ impl Case {
             user_metadata,
             evidence,
         };
-        self.drive(&request, verifier)
+        self.drive(&request, verifier, known)
     }
 
-    fn drive(&self, request: &Request<'_>, verifier: &dyn SignatureVerifier) -> Result<Verdict, ApiError> {
-        let mut answers = Answers::default();
+    fn drive(
+        &self,
+        request: &Request<'_>,
+        verifier: &dyn SignatureVerifier,
+        known: &mut KnownCertificates,
+    ) -> Result<Verdict, ApiError> {
+        let mut answers = Answers::knowing(known);
         loop {
             let questions = match step_with(request, &mut answers, verifier)? {
-                Step::Done(verdict) => return Ok(*verdict),
+                Step::Done(verdict) => {
+                    known.learn(&answers);
+                    return Ok(*verdict);
+                }
                 Step::Ask(questions) => questions,
             };
             for question in questions.plugins {

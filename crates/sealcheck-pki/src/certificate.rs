@@ -5,7 +5,7 @@ use sha2::{Digest as _, Sha256};
 use x509_cert::certificate::{CertificateInner, Raw, Version};
 
 use crate::algorithm::PublicKey;
-use crate::crypto::{InvalidSignature, SignatureVerifier};
+use crate::crypto::{InvalidSignature, SignatureCheck, SignatureVerifier};
 use crate::der::{Fields, Signed, explicit};
 use crate::error::{Malformed, OutsideValidity, UnsupportedKey};
 use crate::extension::{Extensions, KeyUsage};
@@ -189,7 +189,16 @@ impl<'a> Certificate<'a> {
     /// # Errors
     /// [`SignatureFault`] if not, or if the algorithm is not accepted.
     pub fn signed_by(&self, spki: &[u8], verifier: &dyn SignatureVerifier) -> Result<(), SignatureFault> {
-        self.signed.signed_by(spki, verifier)
+        self.signed.signed_by(spki, &OfCertificate(verifier))
+    }
+}
+
+/// Asks every question as one about a certificate.
+struct OfCertificate<'a>(&'a dyn SignatureVerifier);
+
+impl SignatureVerifier for OfCertificate<'_> {
+    fn verify(&self, check: SignatureCheck<'_>) -> Result<(), InvalidSignature> {
+        self.0.verify_certificate(check)
     }
 }
 

@@ -184,4 +184,13 @@ pub trait SignatureVerifier {
     /// # Errors
     /// [`InvalidSignature`] in every other case, an unusable key included.
     fn verify(&self, check: SignatureCheck<'_>) -> Result<(), InvalidSignature>;
+
+    /// The same question, about the signature on a certificate: the same authorities sign again and again, so an
+    /// answer is worth keeping.
+    ///
+    /// # Errors
+    /// As [`verify`](Self::verify).
+    fn verify_certificate(&self, check: SignatureCheck<'_>) -> Result<(), InvalidSignature> {
+        self.verify(check)
+    }
 }

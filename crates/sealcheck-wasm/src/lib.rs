@@ -5,11 +5,12 @@
 
 mod input;
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use sealcheck::policy::{Kind, StoreName};
 use sealcheck::{
-    Answers, ApiError, Artifact, BlobDigest, Finding, Manifest, PluginInfo, Request, SignatureInput,
+    Answers, ApiError, Artifact, BlobDigest, Finding, KnownCertificates, Manifest, PluginInfo, Request, SignatureInput,
     SignatureQuestions, SignatureVerifier, Step, StoreEntry, TextMap, Time, TrustStores, Verdict,
 };
 use sealcheck_pki::{Certificate, Hash};
@@ -20,7 +21,13 @@ use wasm_bindgen::prelude::*;
 
 /// Whom to trust, read once.
 #[wasm_bindgen]
-pub struct Trust(Rc<sealcheck::Trust>);
+pub struct Trust(Rc<Trusted>);
+
+struct Trusted {
+    trust: sealcheck::Trust,
+    /// From the verifications so far, if they are to spare each other arithmetic.
+    known: RefCell<Option<KnownCertificates>>,
+}
 
 #[wasm_bindgen]
 impl Trust {
@@ -40,13 +47,19 @@ impl Trust {
             let info = PluginInfo { version: plugin.version, capabilities: plugin.capabilities };
             trust.with_plugin(plugin.name, info)
         });
-        Ok(Self(Rc::new(trust)))
+        Ok(Self(Rc::new(Trusted { trust, known: RefCell::default() })))
+    }
+
+    /// From now on keeps certificate signatures that hold from one verification to the next.
+    #[wasm_bindgen(js_name = keepCertificates)]
+    pub fn keep_certificates(&self) {
+        self.0.known.borrow_mut().get_or_insert_default();
     }
 
     /// The statement that applies to a reference or, for blobs, has a name, as `PolicySummary` in JSON.
     #[wasm_bindgen(js_name = selectPolicy)]
     pub fn select_policy(&self, name: Option<String>) -> Result<String, JsValue> {
-        let summary = self.0.select_policy(name.as_deref()).map_err(thrown)?;
+        let summary = self.0.trust.select_policy(name.as_deref()).map_err(thrown)?;
         match summary {
             Ok(summary) => Ok(json(&summary)),
             Err(finding) => Err(thrown_finding(&finding)),
@@ -57,7 +70,7 @@ impl Trust {
 /// One request, from its first step to its verdict.
 #[wasm_bindgen]
 pub struct Verification {
-    trust: Rc<sealcheck::Trust>,
+    trust: Rc<Trusted>,
     request: input::Request,
     current_date: Time,
     answers: Answers,
@@ -78,13 +91,14 @@ impl Verification {
 
     fn start(trust: &Trust, request: input::Request) -> Result<Verification, JsValue> {
         let current_date = time(request.current_date())?;
-        Ok(Self { trust: Rc::clone(&trust.0), request, current_date, answers: Answers::default(), questions: None })
+        let answers = trust.0.known.borrow().as_ref().map(Answers::knowing).unwrap_or_default();
+        Ok(Self { trust: Rc::clone(&trust.0), request, current_date, answers, questions: None })
     }
 
     /// `{"done": Verdict}` or `{"ask": {"plugins": […], "blobDigest": …}}`.
     pub fn step(&mut self) -> Result<String, JsValue> {
         if let Some(verdict) = self.questions.take().and_then(|questions| questions.verdict(&self.answers)) {
-            return Ok(done(&verdict));
+            return Ok(self.done(&verdict));
         }
         let mut answers = std::mem::take(&mut self.answers);
         let step = self
@@ -92,7 +106,7 @@ impl Verification {
             .and_then(|request| sealcheck::step_with(&request, &mut answers, &RustCrypto).map_err(thrown));
         self.answers = answers;
         match step? {
-            Step::Done(verdict) => Ok(done(&verdict)),
+            Step::Done(verdict) => Ok(self.done(&verdict)),
             Step::Ask(questions) => {
                 let plugins = questions.plugins.into_iter().map(|question| Plugin {
                     id: question.id,
@@ -108,7 +122,11 @@ impl Verification {
     /// The signature checks that are open and that a host may answer by `answerSignature`; `step` answers the rest.
     #[wasm_bindgen(js_name = signatureQuestions)]
     pub fn signature_questions(&mut self) -> Result<Vec<SignatureQuestion>, JsValue> {
-        let questions = sealcheck::signature_questions(&self.request()?, &self.answers).map_err(thrown)?;
+        let mut answers = std::mem::take(&mut self.answers);
+        let questions =
+            self.request().and_then(|request| sealcheck::signature_questions(&request, &mut answers).map_err(thrown));
+        self.answers = answers;
+        let questions = questions?;
         let open = questions.open.iter().cloned().map(SignatureQuestion).collect();
         self.questions = Some(questions);
         Ok(open)
@@ -146,7 +164,7 @@ impl Verification {
             input::Signature::Error { error, digest } => SignatureInput::Error { error, digest: digest.as_deref() },
         });
         Ok(Request {
-            trust: &self.trust,
+            trust: &self.trust.trust,
             artifact,
             signatures: signatures.collect(),
             current_date: self.current_date,
@@ -178,15 +196,18 @@ impl Verification {
         Ok(())
     }
 
+    fn done(&self, verdict: &Verdict) -> String {
+        if let Some(known) = self.trust.known.borrow_mut().as_mut() {
+            known.learn(&self.answers);
+        }
+        format!("{{\"done\":{}}}", json(verdict))
+    }
+
     /// The answers, for one that `questions` did not know of.
     fn other_answers(&mut self) -> &mut Answers {
         self.questions = None;
         &mut self.answers
     }
-}
-
-fn done(verdict: &Verdict) -> String {
-    format!("{{\"done\":{}}}", json(verdict))
 }
 
 #[derive(Serialize)]

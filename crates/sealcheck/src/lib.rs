@@ -51,8 +51,8 @@ pub use policy::lint_trust_policy;
 pub use request::{Artifact, BlobDigest, Manifest, PluginInfo, Request, SignatureInput, Trust};
 pub use sealcheck_pki::{SignatureCheck, SignatureVerifier, Time};
 pub use step::{
-    Answers, PluginQuestion, Questions, SignatureQuestion, SignatureQuestions, Step, signature_questions, step,
-    step_with,
+    Answers, KnownCertificates, PluginQuestion, Questions, SignatureQuestion, SignatureQuestions, Step,
+    signature_questions, step, step_with,
 };
 pub use text_map::TextMap;
 pub use trust_store::{StoreEntry, TrustStores};

@@ -25,9 +25,19 @@ pub struct Answers {
     blob: Option<BlobDigest>,
     /// Whether answers over large messages are filed, too.
     large: bool,
+    /// What earlier requests found.
+    known: KnownCertificates,
+    /// The certificate signatures that the last run looked at.
+    certificates: Vec<[u8; 32]>,
 }
 
 impl Answers {
+    /// No answers yet, but for the certificate signatures that earlier requests found to hold.
+    #[must_use]
+    pub fn knowing(known: &KnownCertificates) -> Self {
+        Self { known: known.clone(), ..Self::default() }
+    }
+
     /// Answers a [`SignatureQuestion`]: whether the signature is valid.
     pub fn signature(&mut self, question: &SignatureQuestion, valid: bool) {
         self.signatures.insert(question.id, valid);
@@ -42,6 +52,40 @@ impl Answers {
     /// Answers [`Questions::blob_digest`].
     pub fn blob(&mut self, blob: BlobDigest) {
         self.blob = Some(blob);
+    }
+}
+
+/// Certificate signatures that held, kept from one request to the next: the same authorities sign again and again.
+///
+/// One is known by the fingerprint of all that its validity depends on ([`SignatureCheck::fingerprint`]), so it spares
+/// arithmetic and decides nothing: every rule about a certificate is judged anew, and so are the signatures of
+/// envelopes, timestamp tokens, OCSP responses and CRLs. A signature that does not hold is never kept.
+#[derive(Clone, Debug, Default)]
+pub struct KnownCertificates {
+    /// What was not used for the longest time comes first.
+    signatures: Vec<[u8; 32]>,
+}
+
+impl KnownCertificates {
+    /// How many are kept.
+    pub const MOST: usize = 256;
+
+    /// Keeps the certificate signatures that the last run with `answers` looked at, if the answer was yes.
+    pub fn learn(&mut self, answers: &Answers) {
+        for id in &answers.certificates {
+            if answers.signatures.get(id) != Some(&true) && answers.known.place(id).is_none() {
+                continue;
+            }
+            let full = (self.signatures.len() >= Self::MOST).then_some(0);
+            if let Some(place) = self.place(id).or(full) {
+                self.signatures.remove(place);
+            }
+            self.signatures.push(*id);
+        }
+    }
+
+    fn place(&self, id: &[u8; 32]) -> Option<usize> {
+        self.signatures.iter().position(|known| known == id)
     }
 }
 
@@ -118,8 +162,9 @@ pub fn step(request: &Request<'_>, answers: &Answers) -> Result<Step, ApiError> 
 ///
 /// # Errors
 /// [`ApiError`] for the caller's mistakes.
-pub fn signature_questions(request: &Request<'_>, answers: &Answers) -> Result<SignatureQuestions, ApiError> {
+pub fn signature_questions(request: &Request<'_>, answers: &mut Answers) -> Result<SignatureQuestions, ApiError> {
     let run = run(request, answers, Provider::HostThenHere)?;
+    answers.certificates = run.certificates;
     Ok(SignatureQuestions { open: run.open.signatures, if_all_valid: run.is_provable.then_some(run.verdict) })
 }
 
@@ -154,6 +199,7 @@ pub fn step_with(
 ) -> Result<Step, ApiError> {
     let mut run = run(request, answers, Provider::Here(verifier))?;
     answers.signatures.extend(core::mem::take(&mut run.said).into_entries());
+    answers.certificates = core::mem::take(&mut run.certificates);
     answers.large = true;
     Ok(run.step())
 }
@@ -177,6 +223,8 @@ struct Run {
     open: Questions,
     /// What the provider said.
     said: Said,
+    /// The certificate signatures that were looked at.
+    certificates: Vec<[u8; 32]>,
     /// Whether the verdict rests on nothing but answers and the open signature questions, taken as valid.
     is_provable: bool,
 }
@@ -197,7 +245,8 @@ fn run(request: &Request<'_>, answers: &Answers, provider: Provider<'_>) -> Resu
     };
     let verdict = Box::new(crate::verify::judge(request, &recorder)?);
     let Recorder { known, open, is_provable, .. } = recorder;
-    Ok(Run { verdict, open: open.into_inner(), said: known.into_inner().said, is_provable: is_provable.get() })
+    let Known { said, certificates, .. } = known.into_inner();
+    Ok(Run { verdict, open: open.into_inner(), said, certificates, is_provable: is_provable.get() })
 }
 
 /// Gives the answers there are and notes the questions there are not.
@@ -215,6 +264,7 @@ pub(crate) struct Recorder<'a> {
 struct Known {
     said: Said,
     noted: Set<[u8; 32]>,
+    certificates: Vec<[u8; 32]>,
 }
 
 impl Recorder<'_> {
@@ -258,9 +308,19 @@ fn is_large(message: &[u8]) -> bool {
 }
 
 impl SignatureVerifier for Recorder<'_> {
+    fn verify(&self, check: SignatureCheck<'_>) -> Result<(), InvalidSignature> {
+        self.answer(check, false)
+    }
+
+    fn verify_certificate(&self, check: SignatureCheck<'_>) -> Result<(), InvalidSignature> {
+        self.answer(check, true)
+    }
+}
+
+impl Recorder<'_> {
     /// An open question is assumed to be answered with yes, so that the questions behind it come up, too; the verdict
     /// of such a run is thrown away unless every one of them was answered so ([`SignatureQuestions::verdict`]).
-    fn verify(&self, check: SignatureCheck<'_>) -> Result<(), InvalidSignature> {
+    fn answer(&self, check: SignatureCheck<'_>, of_certificate: bool) -> Result<(), InvalidSignature> {
         // What an answer is filed under is a hash of the message: for a large CRL as much work as the answer itself.
         if is_large(check.message) && !self.answers.large {
             match self.provider {
@@ -274,6 +334,12 @@ impl SignatureVerifier for Recorder<'_> {
         }
         let id = check.fingerprint();
         let mut known = self.known.borrow_mut();
+        if of_certificate {
+            known.certificates.push(id);
+            if self.answers.known.place(&id).is_some() {
+                return Ok(());
+            }
+        }
         let answer = match (self.answers.signatures.get(&id).or_else(|| known.said.get(&id)), self.provider) {
             (Some(answer), _) => *answer,
             (None, Provider::Here(verifier)) => {
