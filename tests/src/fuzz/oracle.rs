@@ -176,7 +176,8 @@ impl<'o> Signed<'o> {
         assert!(critical.iter().any(|name| name == "io.cncf.notary.signingScheme"), "JWS-35, COSE-33");
         // D-11: nothing here understands further critical attributes, and there are no plugins (PLG-07).
         assert!(critical.iter().all(|name| !others.contains(name)), "D-11: {critical:?}");
-        assert!(!others.iter().any(|name| name.starts_with("io.cncf.notary.verificationPlugin")), "PLG-07, PLG-06");
+        let of_plugins = ["io.cncf.notary.verificationPlugin", "io.cncf.notary.verificationPluginMinVersion"];
+        assert!(!others.iter().any(|name| of_plugins.contains(&name.as_str())), "PLG-07, PLG-06");
         assert!(!self.signature.is_empty());
         assert!(is_unique(&self.payload_text), "D-02: the payload");
         let leaf = &self.chain[0];
