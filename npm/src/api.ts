@@ -12,6 +12,7 @@ import type {
   TrustPolicyInput,
   TrustStores,
   Verifier,
+  VerifierOptions,
 } from './types.js';
 import { TrustKeeper, verifyArtifact, verifyBlob } from './verify.js';
 import type { Load, WasmSource } from './wasm/instance.js';
@@ -28,13 +29,13 @@ export function createApi(load: Load): Api {
   return {
     async verify(request) {
       const [trust, artifact] = [takeTrust(request), takeArtifact(request)];
-      return once(new TrustKeeper(trust, 'oci', 'once'), (keeper) => verifyArtifact(core, keeper, artifact));
+      return once(new TrustKeeper(trust, 'oci', false), (keeper) => verifyArtifact(core, keeper, artifact));
     },
     async verifyBlob(request) {
       const [trust, blob] = [takeTrust(request), takeBlob(request)];
-      return once(new TrustKeeper(trust, 'blob', 'once'), (keeper) => verifyBlob(core, keeper, blob));
+      return once(new TrustKeeper(trust, 'blob', false), (keeper) => verifyBlob(core, keeper, blob));
     },
-    createVerifier: (trust) => createVerifier(core, trust),
+    createVerifier: (trust, options) => createVerifier(core, trust, options),
     async inspect(envelope, options) {
       const inspect = takeInspect(envelope, options);
       return inspect(await core());
@@ -74,6 +75,14 @@ export function takeLint(
   return ({ lintTrustPolicy }) => parse<PolicyReport>(call(() => lintTrustPolicy(bytes, kind, stores)));
 }
 
+/** Whether a verifier keeps what it learns of certificates. */
+export function takeRemembers(options: VerifierOptions = {}): boolean {
+  demandObject(options, 'options');
+  const { rememberCertificates = true } = options;
+  if (typeof rememberCertificates === 'boolean') return rememberCertificates;
+  throw new SealcheckError('invalid-argument', `options.rememberCertificates: must be a boolean, not ${kindOf(rememberCertificates)}`);
+}
+
 /** What a statement is selected by: a reference, or the name of a statement for blobs. */
 export function takeSelector(selector: string | { policyName?: string }): { kind: 'oci' | 'blob'; name: string | undefined } {
   if (typeof selector === 'string') return { kind: 'oci', name: selector };
@@ -101,10 +110,11 @@ async function once<T>(keeper: TrustKeeper, act: (keeper: TrustKeeper) => Promis
   }
 }
 
-function createVerifier(core: () => Promise<Core>, trust: Trust): Verifier {
+function createVerifier(core: () => Promise<Core>, trust: Trust, options: VerifierOptions | undefined): Verifier {
   // One document is of one kind; asked for the other, the core says what is wrong with it.
   const taken = takeTrust(trust);
-  const keepers = { oci: new TrustKeeper(taken, 'oci', 'kept'), blob: new TrustKeeper(taken, 'blob', 'kept') };
+  const remembers = takeRemembers(options);
+  const keepers = { oci: new TrustKeeper(taken, 'oci', remembers), blob: new TrustKeeper(taken, 'blob', remembers) };
   return {
     async verify(request: ArtifactRequest) {
       return verifyArtifact(core, keepers.oci, takeArtifact(request));

@@ -14,6 +14,7 @@ import type {
   TrustPolicyInput,
   TrustStores,
   Verdict,
+  VerifierOptions,
 } from './types.js';
 
 export * from './declarations.js';
@@ -65,7 +66,7 @@ export declare function verifySync(request: SyncTrust & SyncArtifactRequest): Ve
 export declare function verifyBlobSync(request: SyncTrust & SyncBlobRequest): Verdict;
 
 /** {@link createVerifier} whose verifier answers at once. @throws As {@link verifySync}. */
-export declare function createVerifierSync(trust: SyncTrust): SyncVerifier;
+export declare function createVerifierSync(trust: SyncTrust, options?: VerifierOptions): SyncVerifier;
 
 /** {@link inspect} that answers at once. @throws As {@link verifySync}. */
 export declare function inspectSync(envelope: Uint8Array, options?: { mediaType?: string }): Inspection;

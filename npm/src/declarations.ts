@@ -14,6 +14,7 @@ import type {
   TrustStores,
   Verdict,
   Verifier,
+  VerifierOptions,
   VerifyBlobRequest,
   VerifyRequest,
 } from './types.js';
@@ -47,13 +48,13 @@ export declare function verifyBlob(request: VerifyBlobRequest): Promise<Verdict>
  * Takes policy and trust stores once, for many verifications. They are parsed at the first one.
  *
  * The verifier also keeps which certificate signatures it found to hold (up to 256), by a digest of key, certificate
- * and signature: a chain seen before costs no arithmetic again. Its rules, its validity and the signatures of
- * envelopes, timestamps and revocation evidence are judged each time.
+ * and signature: a chain seen before costs no arithmetic again, unless `rememberCertificates` is `false`. Its rules,
+ * its validity and the signatures of envelopes, timestamps and revocation evidence are judged each time.
  *
  * @throws {@link SealcheckError} `invalid-argument` for what has the wrong shape; what is wrong inside the documents
  * comes out at the first verification.
  */
-export declare function createVerifier(trust: Trust): Verifier;
+export declare function createVerifier(trust: Trust, options?: VerifierOptions): Verifier;
 
 /**
  * Decodes a signature envelope and verifies nothing.

@@ -1,5 +1,5 @@
 /** Twins of the functions that answer at once, for `sealcheck/slim`. */
-import { takeInspect, takeLint, takeSelector } from './api.js';
+import { takeInspect, takeLint, takeRemembers, takeSelector } from './api.js';
 import { digestBytes } from './blob.js';
 import { type Core, type CoreVerification, Held, loadFailed, parse, type Step } from './core.js';
 import { answerSync, type CryptoChoice } from './crypto/engine.js';
@@ -21,17 +21,18 @@ export const initSync: Declared['initSync'] = (source) => {
 
 export const verifySync: Declared['verifySync'] = (request) => {
   const [trust, artifact] = [takeSyncTrust(request), takeArtifact(request)];
-  return once(new TrustKeeper(trust, 'oci', 'once'), (keeper) => verifyArtifact(keeper, artifact));
+  return once(new TrustKeeper(trust, 'oci', false), (keeper) => verifyArtifact(keeper, artifact));
 };
 
 export const verifyBlobSync: Declared['verifyBlobSync'] = (request) => {
   const [trust, blob] = [takeSyncTrust(request), takeBlob(request)];
-  return once(new TrustKeeper(trust, 'blob', 'once'), (keeper) => verifyBlob(keeper, blob));
+  return once(new TrustKeeper(trust, 'blob', false), (keeper) => verifyBlob(keeper, blob));
 };
 
-export const createVerifierSync: Declared['createVerifierSync'] = (trust) => {
+export const createVerifierSync: Declared['createVerifierSync'] = (trust, options) => {
   const taken = takeSyncTrust(trust);
-  const keepers = { oci: new TrustKeeper(taken, 'oci', 'kept'), blob: new TrustKeeper(taken, 'blob', 'kept') };
+  const remembers = takeRemembers(options);
+  const keepers = { oci: new TrustKeeper(taken, 'oci', remembers), blob: new TrustKeeper(taken, 'blob', remembers) };
   return {
     verify: (request) => verifyArtifact(keepers.oci, takeArtifact(request)),
     verifyBlob: (request) => verifyBlob(keepers.blob, takeBlob(request)),

@@ -17,19 +17,19 @@ import { OpenQuestions } from './questions.js';
 import type { PolicySummary, Verdict } from './types.js';
 
 /**
- * A trust that is parsed when it is first used, and again when the instance that had parsed it is gone. One that is
- * kept for many verifications keeps certificate signatures that hold, too.
+ * A trust that is parsed when it is first used, and again when the instance that had parsed it is gone. It may
+ * keep certificate signatures that hold, too.
  */
 export class TrustKeeper {
   readonly plugins: ReadonlyMap<string, TakenPlugin>;
   readonly crypto: CryptoChoice;
   readonly #options: TrustOptions;
-  readonly #use: 'once' | 'kept';
+  readonly #remembers: boolean;
   #held: Held<CoreTrust> | undefined;
 
-  constructor({ options, plugins, crypto }: TakenTrust, kind: 'oci' | 'blob', use: 'once' | 'kept') {
+  constructor({ options, plugins, crypto }: TakenTrust, kind: 'oci' | 'blob', remembers: boolean) {
     this.#options = { ...options, kind };
-    this.#use = use;
+    this.#remembers = remembers;
     this.plugins = plugins;
     this.crypto = crypto;
   }
@@ -37,7 +37,7 @@ export class TrustKeeper {
   use<T>(core: Core, act: (trust: CoreTrust) => T): T {
     if (this.#held === undefined || this.#held.stale) {
       this.#held = new Held(() => new core.Trust(this.#options));
-      if (this.#use === 'kept') this.#held.use((trust) => trust.keepCertificates());
+      if (this.#remembers) this.#held.use((trust) => trust.keepCertificates());
     }
     return this.#held.use(act);
   }

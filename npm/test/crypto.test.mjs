@@ -66,7 +66,13 @@ test('a verifier keeps certificate signatures that hold, and checks the one of t
   const forged = await asked([{ ...request.signatures[0], envelope: new TextEncoder().encode(JSON.stringify(envelope)) }]);
   assert.deepEqual([forged.verdict.result, forged.computed], ['rejected', 1]);
   assert.equal(text(forged.verdict), await by('wasm', { signatures: [{ ...request.signatures[0], envelope: new TextEncoder().encode(JSON.stringify(envelope)) }] }));
-  // Another verifier knows nothing of it, and neither does `verify`.
+  // Another verifier knows nothing of it, and neither do `verify` and one that is told to remember nothing.
+  const forgetful = createVerifier({ ...request, crypto: 'webcrypto' }, { rememberCertificates: false });
+  for (const round of [1, 2]) {
+    const before = calls.verify;
+    assert.equal(text(await forgetful.verify(request)), wanted);
+    assert.equal(calls.verify - before, 4, `${round}`);
+  }
   const before = calls.verify;
   assert.equal(text(await createVerifier({ ...request, crypto: 'webcrypto' }).verify(request)), wanted);
   assert.equal(await by('webcrypto'), wanted);

@@ -131,6 +131,8 @@ test('mistakes of the caller name the argument', async () => {
   await assert.rejects(verify(null), wrong('invalid-argument'));
   await assert.rejects(verifyBlob({ ...blobs, blob: 'text' }), wrong('invalid-argument', /^blob: must be/));
   assert.throws(() => createVerifier({ ...good, trustStores: [1].values }), wrong('invalid-argument'));
+  assert.throws(() => createVerifier(good, 5), wrong('invalid-argument', /^options: must be/));
+  assert.throws(() => createVerifier(good, { rememberCertificates: 1 }), wrong('invalid-argument', /^options\.rememberCertificates: must be a boolean, not a number/));
 });
 
 test('the first and the last instant are dates', async () => {

@@ -72,18 +72,34 @@ table('peers', three, [
   column('node-forge', here, 'node-forge', ({ key }) => key.startsWith('rsa')),
   column('notation-go', extra.notation, ''),
 ]);
+table('peers, chain known', three, [
+  column('Sealcheck, wasm, chain known', here, 'wasm, chain known'),
+  column('Sealcheck, wasm', here, 'wasm'),
+  column('Sealcheck, auto, chain known', here, 'auto, chain known'),
+  column('Sealcheck, WebCrypto, chain known', here, 'webcrypto, chain known'),
+  column('node:crypto', here, 'node:crypto'),
+  column('pkijs', here, 'pkijs'),
+  column('@peculiar/x509', here, '@peculiar/x509'),
+  column('node-forge', here, 'node-forge', ({ key }) => key.startsWith('rsa')),
+  column('notation-go', extra.notation, ''),
+]);
 for (const runtime of values.all ? nodes : []) {
   table(`own path, ${runtime.name} ${runtime.version}`, three, [
     column('node:crypto', runtime, 'node:crypto'),
     column('Sealcheck, auto', runtime, 'auto'),
     column('Sealcheck, WebCrypto', runtime, 'webcrypto'),
     column('Sealcheck, wasm', runtime, 'wasm'),
+    column('Sealcheck, auto, chain known', runtime, 'auto, chain known'),
+    column('Sealcheck, WebCrypto, chain known', runtime, 'webcrypto, chain known'),
+    column('Sealcheck, wasm, chain known', runtime, 'wasm, chain known'),
   ]);
 }
 if (values.all) {
   table('runtimes', three, [...nodes, ...others].flatMap((runtime) => [
     column(`${runtime.name}, wasm`, runtime, 'wasm'),
     column(`${runtime.name}, auto`, runtime, 'auto'),
+    column(`${runtime.name}, wasm, chain known`, runtime, 'wasm, chain known'),
+    column(`${runtime.name}, auto, chain known`, runtime, 'auto, chain known'),
   ]));
   table('matrix', subjects, [
     column(extra.notation ? 'notation-go' : 'node:crypto', extra.notation ?? here, extra.notation ? '' : 'node:crypto'),

@@ -133,6 +133,15 @@ export interface VerifyRequest extends Trust, ArtifactRequest {}
 /** {@link BlobRequest} together with whom to trust. */
 export interface VerifyBlobRequest extends Trust, BlobRequest {}
 
+/** How a verifier works. */
+export interface VerifierOptions {
+  /**
+   * Whether certificate signatures that were found to hold are kept for the next request; `false`: everything is
+   * computed anew. Default `true`.
+   */
+  rememberCertificates?: boolean;
+}
+
 /** Policy and stores, parsed once and used for many requests. */
 export interface Verifier {
   /** As {@link verify}. */
