@@ -1,5 +1,7 @@
 //! X.509 certificates (RFC 5280 §4): slices for what is signed or compared, decoded values for the rest.
 
+use core::cell::OnceCell;
+
 use der::Decode as _;
 use sha2::{Digest as _, Sha256};
 use x509_cert::certificate::{CertificateInner, Raw, Version};
@@ -25,6 +27,7 @@ pub struct Certificate<'a> {
     not_after: Time,
     version: Version,
     extensions: Extensions,
+    fingerprint: OnceCell<[u8; 32]>,
 }
 
 /// The parts of a TBSCertificate that are used as bytes.
@@ -89,6 +92,7 @@ impl<'a> Certificate<'a> {
             not_after: time(&tbs.validity().not_after)?,
             version,
             extensions,
+            fingerprint: OnceCell::new(),
         })
     }
 
@@ -98,10 +102,10 @@ impl<'a> Certificate<'a> {
         self.der
     }
 
-    /// SHA-256 of the whole certificate.
+    /// SHA-256 of the whole certificate; computed once.
     #[must_use]
     pub fn fingerprint(&self) -> [u8; 32] {
-        Sha256::digest(self.der).into()
+        *self.fingerprint.get_or_init(|| Sha256::digest(self.der).into())
     }
 
     /// The key as DER `SubjectPublicKeyInfo`.

@@ -230,9 +230,10 @@ pub(crate) fn unjudged(because: SkippedBecause) -> SignatureVerdict {
 /// Fills in what only integrity may vouch for.
 fn describe(signature: &mut SignatureVerdict, intact: &Intact<'_>) {
     let envelope = intact.envelope();
-    signature.signer = intact.leaf().map(CertificateSummary::of);
+    let certificates: Vec<_> = intact.chain().iter().map(CertificateSummary::of).collect();
+    signature.signer = certificates.first().cloned();
+    signature.certificates = Some(certificates);
     signature.signed_attributes = Some(summary::signed_attributes(&envelope.attributes, envelope.algorithm));
-    signature.certificates = Some(intact.chain().iter().map(CertificateSummary::of).collect());
     signature.payload = summary::payload(&envelope.payload);
     // D-23
     for certificate in intact.chain().iter().skip(1) {
