@@ -63,6 +63,15 @@ fn a_chain_that_was_seen_costs_the_signature_of_the_envelope() {
         assert_eq!(questions.verdict(&answers).expect("every answer is yes").result, Outcome::Accepted);
         known.learn(&answers);
     }
+    let mut known = KnownCertificates::default();
+    for wanted in [4, 1, 1] {
+        let mut answers = Answers::knowing(&known);
+        let Ok(Step::Ask(questions)) = step(&request, &mut answers) else { panic!("nothing is asked") };
+        assert_eq!(questions.signatures.len(), wanted);
+        questions.signatures.iter().for_each(|question| answers.signature(question, true));
+        assert!(matches!(step(&request, &mut answers), Ok(Step::Done(_))));
+        known.learn(&answers);
+    }
 }
 
 /// What a host was asked and did not answer, or denied, is not known afterwards.

@@ -64,7 +64,7 @@ fn run(
 ) -> (Verdict, Vec<Answer>) {
     let (mut answers, mut given) = (Answers::default(), Vec::new());
     for _ in 0..1000 {
-        match step(request, &answers).expect("a good request") {
+        match step(request, &mut answers).expect("a good request") {
             Step::Done(verdict) => return (*verdict, given),
             Step::Ask(questions) => {
                 let open = all(&questions, blob);
@@ -103,7 +103,7 @@ fn check(request: &Request<'_>, blob: Option<&BlobDigest>) -> Verdict {
         let others = given.iter().enumerate().filter(|(index, _)| *index != left_out);
         others.for_each(|(_, answer)| answer.give(&mut answers));
         // Questions behind a forged signature are asked ahead; only those can turn out not to matter.
-        match step(request, &answers) {
+        match step(request, &mut answers) {
             Ok(Step::Ask(_)) => needed += 1,
             Ok(Step::Done(verdict)) => assert_eq!(text(&verdict), text(&wanted), "without answer {left_out}"),
             Err(error) => panic!("{error}"),
@@ -281,9 +281,9 @@ fn answers_to_other_questions_change_nothing() {
         for id in ["", "p", "0", &"0".repeat(64)] {
             answers.plugin(id, Ok("{}".into()));
         }
-        assert!(matches!(step(&request, &answers), Ok(Step::Ask(_))), "another question was answered");
+        assert!(matches!(step(&request, &mut answers), Ok(Step::Ask(_))), "another question was answered");
         given.iter().for_each(|answer| answer.give(&mut answers));
-        match step(&request, &answers) {
+        match step(&request, &mut answers) {
             Ok(Step::Done(verdict)) => assert_eq!(text(&verdict), text(&wanted)),
             other => panic!("{other:?}"),
         }
@@ -296,7 +296,7 @@ fn the_same_step_asks_the_same() {
     let envelopes = [world.good_jws(), world.good_cose()];
     let (trust, reference) = (world.trust(), world.reference());
     let request = world.request(&trust, &reference, &envelopes);
-    let ids = || match step(&request, &Answers::default()) {
+    let ids = || match step(&request, &mut Answers::default()) {
         Ok(Step::Ask(questions)) => {
             questions.signatures.iter().for_each(|question| assert_eq!(question.id, question.as_check().fingerprint()));
             questions.signatures.into_iter().map(|question| question.id).collect::<Vec<_>>()
@@ -342,7 +342,7 @@ fn a_host_answers_some_and_a_provider_the_rest() {
     }
     // What the host said is what counts, over large messages, too.
     let mut answers = Answers::default();
-    let Ok(Step::Ask(questions)) = step(&request, &answers) else { panic!("there are questions") };
+    let Ok(Step::Ask(questions)) = step(&request, &mut answers) else { panic!("there are questions") };
     assert!(questions.signatures.iter().any(|question| question.message.len() > long.len()));
     questions.signatures.iter().for_each(|question| answers.signature(question, false));
     match step_with(&request, &mut answers, &RustCrypto) {

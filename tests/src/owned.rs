@@ -121,7 +121,7 @@ impl Owned {
         // Signatures, then the blob, then plugins: each round answers all that was asked.
         for _ in 0..8 {
             let next = match asked {
-                Asked::AnswersYes => step(request, &answers)?,
+                Asked::AnswersYes => step(request, &mut answers)?,
                 Asked::Provider(verifier) => step_with(request, &mut answers, verifier)?,
             };
             let questions = match next {

@@ -153,8 +153,10 @@ pub enum Step {
 ///
 /// # Errors
 /// [`ApiError`] for the caller's mistakes.
-pub fn step(request: &Request<'_>, answers: &Answers) -> Result<Step, ApiError> {
-    run(request, answers, Provider::Host).map(Run::step)
+pub fn step(request: &Request<'_>, answers: &mut Answers) -> Result<Step, ApiError> {
+    let mut run = run(request, answers, Provider::Host)?;
+    answers.certificates = core::mem::take(&mut run.certificates);
+    Ok(run.step())
 }
 
 /// The signature questions that a host may answer before [`step_with`] answers the rest; those over large messages are
