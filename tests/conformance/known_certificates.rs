@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use sealcheck::{
     Answers, KnownCertificates, Outcome, Request, SignatureCheck, SignatureVerifier, Step, Verdict,
-    signature_questions, step_with, verify,
+    signature_questions, step, step_with, verify,
 };
 use sealcheck_pki::{InvalidSignature, Scheme};
 use sealcheck_rustcrypto::RustCrypto;
