@@ -27,12 +27,14 @@ export function createApi(load: Load): Api {
   const core = (): Promise<Core> => open(load);
   return {
     async verify(request) {
+      const started = start(core);
       const [trust, artifact] = [takeTrust(request), takeArtifact(request)];
-      return once(new TrustKeeper(trust, 'oci'), (keeper) => verifyArtifact(core, keeper, artifact));
+      return once(new TrustKeeper(trust, 'oci'), (keeper) => verifyArtifact(started, keeper, artifact));
     },
     async verifyBlob(request) {
+      const started = start(core);
       const [trust, blob] = [takeTrust(request), takeBlob(request)];
-      return once(new TrustKeeper(trust, 'blob'), (keeper) => verifyBlob(core, keeper, blob));
+      return once(new TrustKeeper(trust, 'blob'), (keeper) => verifyBlob(started, keeper, blob));
     },
     createVerifier: (trust) => createVerifier(core, trust),
     async inspect(envelope, options) {
@@ -48,6 +50,13 @@ export function createApi(load: Load): Api {
       await open(load, source === undefined ? undefined : takeSource(source));
     },
   };
+}
+
+/** Begins to load the core, so that it is compiled while arguments are taken; who takes it hears what went wrong. */
+function start(core: () => Promise<Core>): () => Promise<Core> {
+  const loading = core();
+  loading.catch(() => undefined);
+  return () => loading;
 }
 
 /** The arguments of `inspect`, taken; what it does with the core. */

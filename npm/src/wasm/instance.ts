@@ -45,17 +45,11 @@ let running: Core | Error | undefined;
 /** Whether the instance had a fault and could not be replaced. */
 let lost = false;
 
-/**
- * The core, instantiated from what `source` gives unless that has happened already. `compileBytes` is for runtimes
- * where to compile at once takes less time.
- */
-export async function instantiate(
-  source: () => WasmSource | Promise<WasmSource>,
-  compileBytes: (bytes: BufferSource) => WebAssembly.Module | Promise<WebAssembly.Module> = WebAssembly.compile,
-): Promise<Core> {
+/** The core, instantiated from what `source` gives unless that has happened already. */
+export async function instantiate(source: () => WasmSource | Promise<WasmSource>): Promise<Core> {
   if (running) return current();
   loading ??= (async () => {
-    const module = await compile(await source(), compileBytes);
+    const module = await compile(await source());
     // Whoever called `instantiateSync` meanwhile was first.
     if (running === undefined) {
       await start({ module_or_path: module });
@@ -120,13 +114,10 @@ function checked(): Core | Error {
   return found === version ? glue : new Error(`this is the wasm of version ${String(found)}, the package is of ${version}`);
 }
 
-async function compile(
-  source: Awaited<WasmSource>,
-  compileBytes: (bytes: BufferSource) => WebAssembly.Module | Promise<WebAssembly.Module>,
-): Promise<WebAssembly.Module> {
-  if (typeof source === 'string' || source instanceof URL) return compile(await fetch(source), compileBytes);
+async function compile(source: Awaited<WasmSource>): Promise<WebAssembly.Module> {
+  if (typeof source === 'string' || source instanceof URL) return compile(await fetch(source));
   if (isResponse(source)) return compileResponse(source);
-  return isModule(source) ? source : compileBytes(source as BufferSource);
+  return isModule(source) ? source : WebAssembly.compile(source as BufferSource);
 }
 
 async function compileResponse(response: Response): Promise<WebAssembly.Module> {
