@@ -2,7 +2,7 @@
  * The one instance of the core, and how it is kept alive. Read this before writing on either side of it.
  *
  * - `load(source?)`, one per runtime in this folder, gives the core: the functions that wasm-bindgen generated,
- *   names unchanged (`dist/generated/glue.d.ts`). The first source wins; later calls, also concurrent ones, get the
+ *   names unchanged (`glue.d.ts`). The first source wins; later calls, also concurrent ones, get the
  *   same core; after a failure the next call tries again.
  * - Every synchronous call into the core goes through `guard(() => core.step(…))`. What is thrown on purpose is a
  *   `SealcheckError`. Anything else that comes out is a fault that leaves the memory of the instance in an unknown
@@ -11,8 +11,17 @@
  *   calls has to count the traps (`src/core.ts` does).
  * - What `load` throws says what could not be loaded and is not a `SealcheckError`; the facade wraps it.
  */
-import start, { __wbg_reset_state as replaceInstance, initSync as startSync } from '../generated/glue.js';
-import * as glue from '../generated/glue.js';
+import start, {
+  __wbg_reset_state as replaceInstance,
+  certificates,
+  Hasher,
+  initSync as startSync,
+  inspect,
+  lintTrustPolicy,
+  Trust,
+  Verification,
+  version as wasmVersion,
+} from '../generated/glue.js';
 import { version } from '../version.js';
 
 /**
@@ -38,6 +47,9 @@ export type Load = (source?: WasmSource) => Promise<Core>;
 export class Trap extends Error {
   override readonly name = 'Trap';
 }
+
+/** Not the whole glue: bundlers leave out what nobody uses. */
+const glue = { certificates, Hasher, inspect, lintTrustPolicy, Trust, Verification, version: wasmVersion };
 
 let loading: Promise<Core> | undefined;
 /** What is running, or what keeps it from ever running. */
