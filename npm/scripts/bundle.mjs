@@ -20,13 +20,13 @@ const NAMED = [
  * engines, the class of errors are one, whichever entries a program uses.
  */
 const SHARED = {
-  'shared.js': /^(accepted|base64|errors|nearest|version|host\/reason)\.js$/,
+  'shared.js': /^(accepted|base64|errors|nearest|shape|version)\.js$/,
   'core.js': /^(api|blob|core|input|questions|verify|crypto\/.*|generated\/glue|wasm\/instance)\.js$/,
   'element/style.js': /^element\/style\//,
-  // What `cli/main.js` needs before it knows the command, and the rest.
-  'cli/shell.js': /^cli\/(args|commands|exit|io|options|report|run|style|usage)\.js$/,
-  'cli/work.js': /^cli\/(?!commands\/)/,
-  'host/parts.js': /^host\//,
+  'cli/parts.js': /^cli\/(?!commands\/)/,
+  // Apart, because it imports `sealcheck` when it is called: webpack takes that along with the file.
+  'host/online.js': /^host\/online\.js$/,
+  'host/parts.js': /^host\/(?!online\.js)/,
 };
 
 /** Modules without state or much code, of which every file that imports them has a copy. */
@@ -78,7 +78,8 @@ async function write(file) {
     target: 'es2022',
   });
   const [output] = Object.values(metafile.outputs);
-  return { file, modules: Object.keys(output.inputs) };
+  const imports = output.imports.filter(({ kind, path }) => kind === 'import-statement' && path.startsWith('.'));
+  return { file, modules: Object.keys(output.inputs), imports: imports.map(({ path }) => posix.join(posix.dirname(file), path)) };
 }
 
 /** A module in two files would have its state twice. */
@@ -90,6 +91,17 @@ function demandOnce(written) {
       if (!COPIED.test(module) && module !== '<stdin>') seen.set(module, file);
     }
   }
+}
+
+/** Files that import each other hinder bundlers, and the first to run finds nothing in the other. */
+function demandNoCycle(written) {
+  const imports = new Map(written.map(({ file, imports }) => [file, imports]));
+  const follow = (path) => {
+    const file = path.at(-1);
+    if (path.indexOf(file) < path.length - 1) throw new Error(`a cycle: ${path.join(', ')}`);
+    for (const next of imports.get(file) ?? []) follow([...path, next]);
+  };
+  for (const file of imports.keys()) follow([file]);
 }
 
 /** Everything that is imported is exported. */
@@ -104,5 +116,7 @@ const isShipped = (name) => name.endsWith('.wasm') || (name.endsWith('.d.ts') &&
 rmSync(dist, { recursive: true, force: true });
 for (const name of all.filter(isShipped)) cpSync(join(modules, name), join(dist, name));
 const files = [...new Set(scripts.map(fileOf))].filter((file) => file !== undefined);
-demandOnce(await Promise.all(files.map(write)));
+const written = await Promise.all(files.map(write));
+demandOnce(written);
+demandNoCycle(written);
 await demandWhole(files);

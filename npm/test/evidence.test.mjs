@@ -6,8 +6,9 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { readEvidence, writeEvidence } from '../dist/cli/work.js';
-import { converge, isPublicAddress, recognise, replayable } from '../dist/host/parts.js';
+import { readEvidence, writeEvidence } from '../dist/cli/parts.js';
+import { converge, replayable } from '../dist/host/online.js';
+import { isPublicAddress, recognise } from '../dist/host/parts.js';
 import { EvidenceCache, fetchEvidence } from '../dist/host/index.js';
 import { flow } from './support.mjs';
 
