@@ -75,7 +75,7 @@ export function look(): Plugin {
     resolveId: (id) => (id === 'virtual:look.css' ? '\0look.css' : undefined),
     async load(id) {
       if (id !== '\0look.css') return undefined;
-      const { css } = (await import('../npm/dist/element/style/index.js')) as { css: string };
+      const { css } = (await import('../npm/dist/element/style.js')) as { css: string };
       return css.replaceAll(':host, :root', ':root');
     },
   };
@@ -86,18 +86,30 @@ export function look(): Plugin {
  * is left out. Such engines only speed up a yes; the verdicts are the same.
  */
 export function wasmAlone(): Plugin {
-  const instead: Record<string, string> = {
-    engine: ['async function answer', 'function answerSync'].map((head) => `export ${head}(questions) { return questions.map(() => false); }`).join('\n'),
-    node: 'export const nodeCrypto = () => undefined;',
+  const instead = [
+    ['async function answer(questions, choice)', 'return questions.map(() => false);'],
+    ['function answerSync(questions, choice)', 'return questions.map(() => false);'],
+    ['function nodeCrypto()', 'return undefined;'],
+  ] as const;
+  return {
+    name: 'wasm-alone',
+    transform(code, id) {
+      if (!/\/dist\/core\.js$/.test(id)) return undefined;
+      return instead.reduce((script, [head, body]) => {
+        const start = script.indexOf(`\n${head} {\n`);
+        const end = script.indexOf('\n}\n', start);
+        if (start < 0 || end < 0) throw new Error(`${id} has no ${head}`);
+        return `${script.slice(0, start)}\n${head} {\n${body}${script.slice(end)}`;
+      }, code);
+    },
   };
-  return { name: 'wasm-alone', load: (id) => instead[/\/dist\/crypto\/(engine|node)\.js$/.exec(id)?.[1] ?? ''] };
 }
 
 /** The style of the element without comments and indentation. */
 export function terseStyle(): Plugin {
   return {
     name: 'terse-style',
-    transform: (code, id) => (/\/dist\/element\/style\/(?:base|blocks|tokens)\.js$/.test(id) ? code.replace(/`[^`]*`/g, (css) => css.replace(/\/\*.*?\*\/|\n */g, '').replace(/ *([{};]) */g, '$1')) : undefined),
+    transform: (code, id) => (/\/dist\/element\/style\.js$/.test(id) ? code.replace(/`[^`]*`/g, (css) => css.replace(/\/\*.*?\*\/|\n */g, '').replace(/ *([{};]) */g, '$1')) : undefined),
   };
 }
 

@@ -1,5 +1,5 @@
 import { SealcheckError } from './errors.js';
-import { demandObject } from './input.js';
+import { demandObject } from './shape.js';
 import type { Accepted, Check, RowName, SignatureVerdict, Verdict } from './types.js';
 
 /** The order in which rows decide: the plugin comes right after integrity. */

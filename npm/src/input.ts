@@ -6,6 +6,7 @@ import type { BlobSource } from './blob.js';
 import type { CoreBlobRequest, OciRequest, TrustOptions } from './core.js';
 import type { CryptoChoice } from './crypto/engine.js';
 import { SealcheckError } from './errors.js';
+import { demandObject, fail, isObject, kindOf } from './shape.js';
 import type {
   ArtifactRequest,
   BlobRequest,
@@ -42,6 +43,8 @@ export interface TakenBlob {
   blob: BlobSource;
   signal: AbortSignal | undefined;
 }
+
+export { kindOf };
 
 const MAX_SIGNATURES = 100;
 const FIRST_INSTANT = -62_135_596_800_000;
@@ -297,11 +300,6 @@ export function optionalText(value: unknown, argument: string): string | undefin
   return value === undefined ? undefined : text(value, argument);
 }
 
-/** Whether it has members. */
-export function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
-}
-
 function text(value: unknown, argument: string): string {
   if (typeof value === 'string') return value;
   fail(argument, `must be a string, not ${kindOf(value)}`);
@@ -312,28 +310,10 @@ function isBytes(value: unknown): value is Uint8Array {
   return ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === '[object Uint8Array]';
 }
 
-/** Refuses what has no members. */
-export function demandObject(value: unknown, argument: string, what = 'an object'): asserts value is object {
-  if (!isObject(value)) fail(argument, `must be ${what}, not ${kindOf(value)}`);
-}
-
 function optional<Name extends string, T>(name: Name, value: T | undefined): { [N in Name]?: T } {
   return (value === undefined ? {} : { [name]: value }) as { [N in Name]?: T };
 }
 
-/** What a value is, for messages. */
-export function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value !== 'object') return typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`;
-  const name = Object.prototype.toString.call(value).slice(8, -1);
-  return name === 'Object' ? 'an object' : `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`;
-}
-
 function show(value: unknown): string {
   return typeof value === 'string' ? JSON.stringify(value) : String(value);
-}
-
-function fail(argument: string, message: string, cause?: unknown): never {
-  throw new SealcheckError('invalid-argument', `${argument}: ${message}`, cause === undefined ? {} : { cause });
 }

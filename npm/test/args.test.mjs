@@ -1,9 +1,8 @@
 // The command line taken apart: mistakes name the argument and the nearest right form, and exit 2.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { count, oneOf, pairs, readArguments, time } from '../dist/cli/args.js';
-import { worst } from '../dist/cli/exit.js';
-import { nearest } from '../dist/nearest.js';
+import { count, oneOf, pairs, readArguments, time, worst } from '../dist/cli/parts.js';
+import { nearest } from '../dist/shared.js';
 import { sealcheck } from './support.mjs';
 
 const ALLOWED = ['layout', 'at', 'output', 'user-metadata', 'verbose', 'max-signatures'];

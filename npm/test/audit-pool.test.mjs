@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { auditAll, inOrder } from '../dist/cli/audit-pool.js';
+import { auditAll, inOrder } from '../dist/cli/parts.js';
 
 test('results come in order, whoever is ready first', async () => {
   const taken = [];

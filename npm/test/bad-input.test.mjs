@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import vm from 'node:vm';
 import * as sealcheck from '../dist/entries/node.js';
 import * as slim from '../dist/entries/slim.js';
-import * as glue from '../dist/generated/glue.js';
+import * as glue from '../dist/core.js';
 import { blobRequestOf, requestOf } from './support.mjs';
 
 const { assertAccepted, createVerifier, init, inspect, lintTrustPolicy, SealcheckError, verify, verifyBlob } = sealcheck;

@@ -4,8 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
-import { readCredentialsFile } from '../dist/cli/docker-config.js';
-import { createProgress } from '../dist/cli/progress.js';
+import { createProgress, readCredentialsFile } from '../dist/cli/parts.js';
 import { startRegistry } from './fake-registry.mjs';
 import { flow, sealcheck, sealcheckMeanwhile } from './support.mjs';
 
@@ -177,7 +176,7 @@ test("notation's configuration comes before docker's, and names registries that 
   assert.equal((await sealcheckMeanwhile(args, { env: docker })).status, 4);
   writeFileSync(join(own, 'config.json'), JSON.stringify({ signatureFormat: 'cose' }));
   assert.equal((await sealcheckMeanwhile(args, { env: docker })).status, 0);
-  const { plainHttpFor } = await import('../dist/cli/registry.js');
+  const { plainHttpFor } = await import('../dist/cli/parts.js');
   assert.deepEqual(plainHttpFor('Registry.Example:5000/x:v1', { plainHttp: ['registry.example:5000'] }), { plainHttp: true });
   assert.deepEqual(plainHttpFor('registry.example/x:v1', { plainHttp: ['registry.example:5000'] }), {});
 });

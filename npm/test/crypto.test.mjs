@@ -2,11 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { beforeEach, test } from 'node:test';
-import { answer, answerSync } from '../dist/crypto/engine.js';
-import { KeptKeys } from '../dist/crypto/keys.js';
-import { lax, valid } from '../dist/crypto/known-answers.js';
-import { isInRange, schemeOf } from '../dist/crypto/scheme.js';
-import { subtleEngine } from '../dist/crypto/subtle.js';
+import { answer, answerSync, isInRange, KeptKeys, lax, schemeOf, subtleEngine, valid } from '../dist/core.js';
 import { createVerifier, verify, verifyBlob } from '../dist/entries/node.js';
 import { blobRequestOf, requestOf } from './support.mjs';
 

@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { COMMANDS, help, helpOf } from '../dist/cli/commands.js';
-import { OPTIONS } from '../dist/cli/options.js';
+import { COMMANDS, help, helpOf, OPTIONS } from '../dist/cli/parts.js';
 
 const file = new URL('../../docs/cli.md', import.meta.url);
 const HEADING = '## Commands\n';

@@ -6,11 +6,10 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { readEvidence, writeEvidence } from '../dist/cli/evidence.js';
-import { recognise } from '../dist/host/recognise.js';
-import { isPublicAddress } from '../dist/host/addresses.js';
-import { EvidenceCache, fetchEvidence } from '../dist/host/index.js';
+import { readEvidence, writeEvidence } from '../dist/cli/parts.js';
 import { converge, replayable } from '../dist/host/online.js';
+import { isPublicAddress, recognise } from '../dist/host/parts.js';
+import { EvidenceCache, fetchEvidence } from '../dist/host/index.js';
 import { flow } from './support.mjs';
 
 const answers = new Map();

@@ -376,7 +376,7 @@ function audit(policy) {
 
 test('a fault in the core is an internal error, and the next call works', async () => {
   const { call, Held } = await import('../dist/core.js');
-  const glue = await import('../dist/generated/glue.js');
+  const glue = await import('../dist/core.js');
   const verifier = createVerifier(good);
   const before = JSON.stringify(await verifier.verify(good));
   const hasher = new Held(() => new glue.Hasher('sha256'));
@@ -392,8 +392,8 @@ test('a fault in the core is an internal error, and the next call works', async 
 });
 
 test('a core that cannot be loaded says so, and may be tried again', async () => {
-  const { createApi } = await import('../dist/api.js');
-  const glue = await import('../dist/generated/glue.js');
+  const { createApi } = await import('../dist/core.js');
+  const glue = await import('../dist/core.js');
   let tries = 0;
   const api = createApi(async () => {
     tries += 1;

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { readLayout } from '../dist/host/index.js';
-import { splitReference } from '../dist/host/reference.js';
+import { splitReference } from '../dist/host/parts.js';
 import { flow, flowNames } from './support.mjs';
 
 const temporary = mkdtempSync(join(tmpdir(), 'sealcheck-layout-'));

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { readRegistry, RegistrySession } from '../dist/host/index.js';
-import { parseChallenge, pullScopes } from '../dist/host/registry/challenge.js';
+import { parseChallenge, pullScopes } from '../dist/host/parts.js';
 import { MANIFEST, startRegistry } from './fake-registry.mjs';
 import { flow } from './support.mjs';
 

@@ -4,8 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { renderVerdict } from '../dist/cli/render/verdict.js';
-import { createStyle } from '../dist/cli/style.js';
+import { createStyle, renderVerdict } from '../dist/cli/parts.js';
 import { cases, flow, flowArguments, sealcheck } from './support.mjs';
 
 const folder = fileURLToPath(new URL('snapshots/', import.meta.url));

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { codes } from '../dist/codes.js';
-import * as glue from '../dist/generated/glue.js';
+import { codes } from '../build/modules/codes.js';
+import * as glue from '../dist/core.js';
 import { init } from '../dist/entries/node.js';
 import { problems } from './json-schema.mjs';
 import { flow, flowArguments, sealcheck } from './support.mjs';

@@ -1,8 +1,7 @@
 // What comes from files and registries cannot act upon a terminal.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { goJson } from '../dist/cli/json.js';
-import { createStyle, printable, printableJson } from '../dist/cli/style.js';
+import { createStyle, goJson, printable, printableJson } from '../dist/cli/parts.js';
 
 test('characters that are not seen are shown as escapes', () => {
   assert.equal(printable('a\u001b[31mb\r\n\u0007\u009b\u007f'), 'a\\u{1b}[31mb\\u{d}\\u{a}\\u{7}\\u{9b}\\u{7f}');

@@ -4,7 +4,7 @@
 //   node tests/bench/main.mjs [--verifications 10000] [--rounds 15]
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { Hasher, initSync, Trust, Verification } from '../../npm/dist/generated/glue.js';
+import { Hasher, initSync, Trust, Verification } from '../../npm/dist/core.js';
 import { world } from './large-crl.mjs';
 
 const { values } = parseArgs({

@@ -99,7 +99,7 @@ export async function forge() {
 export async function singleChecks() {
   const { createPublicKey, constants, verify } = await import('node:crypto');
   const { readFileSync } = await import('node:fs');
-  const { initSync, Trust, Verification } = await import('../../npm/dist/generated/glue.js');
+  const { initSync, Trust, Verification } = await import('../../npm/dist/core.js');
   initSync({ module: readFileSync(new URL('../../npm/dist/core.wasm', import.meta.url)) });
   return (index) => (subject) => {
     const stores = Object.entries(subject.trustStores).map(([name, entries]) => [name, entries.map((data, number) => ({ name: `#${number}`, data: bytes(data) }))]);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { inspect, initSync, lintTrustPolicy, Trust, Verification } from '../../npm/dist/generated/glue.js';
+import { inspect, initSync, lintTrustPolicy, Trust, Verification } from '../../npm/dist/core.js';
 
 const REQUESTS = process.env.SEALCHECK_DEEP ? 100_000 : 3000;
 /** The bound for the last verification beside the first. */

@@ -2,9 +2,11 @@
 //!
 //! ```text
 //! crates/sealcheck-wasm ─cargo─▶ .wasm ─bindgen─▶ glue.js, .wasm ─wasm-opt─▶ npm/build ─┐
-//! npm/src ──────────────────────────────────────────────────────tsc─────────────────────┴▶ npm/dist
+//! npm/src ─────────────────────────────────────────────────tsc─▶ npm/build/modules ◀────┘
+//!                                                                      └─────esbuild─▶ npm/dist
 //! ```
 //! `npm/build` holds what is generated; the TypeScript compiler reads its declarations from there.
+//! `npm/scripts/bundle.mjs` says which modules become one file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -178,13 +180,14 @@ fn describe(wasm: &[u8], generated: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Compiles the TypeScript and puts it beside the generated files, unless nothing changed.
+/// Compiles the TypeScript beside the generated files, and makes files of the modules, unless nothing changed.
 fn package(staged: &Path) -> Result<()> {
     let npm = root().join("npm");
     let dist = npm.join("dist");
+    let sources = ["src", "tsconfig.json", "scripts/bundle.mjs", "package-lock.json"].map(|name| npm.join(name));
     let mut inputs = Sha256::new();
-    for source in [npm.join("src"), npm.join("tsconfig.json"), staged.join(".stamp"), root().join("README.md")] {
-        digest_tree(&source, &mut inputs)?;
+    for source in sources.iter().chain(&[staged.join(".stamp"), root().join("README.md")]) {
+        digest_tree(source, &mut inputs)?;
     }
     let stamp = hex(&inputs.finalize());
     let stamp_file = staged.join(".packaged");
@@ -192,12 +195,17 @@ fn package(staged: &Path) -> Result<()> {
         println!("   up to date: npm/dist");
         return Ok(());
     }
+    let modules = staged.join("modules");
+    fs::remove_dir_all(&modules).ok();
+    copy(&staged.join("generated"), &modules.join("generated"))?;
+    fs::copy(staged.join("core.wasm"), modules.join("core.wasm"))?;
+    step("tsc: npm/src to npm/build/modules", || {
+        finish(node_tool("typescript/bin/tsc").args(["--project", "npm/tsconfig.json", "--outDir"]).arg(&modules))
+    })?;
     // Made aside and moved in one go: whoever uses npm/dist meanwhile keeps a whole one.
     let fresh = npm.join("dist.new");
-    fs::remove_dir_all(&fresh).ok();
-    copy(staged, &fresh)?;
-    step("tsc: npm/src to npm/dist", || {
-        finish(node_tool("typescript/bin/tsc").args(["--project", "npm/tsconfig.json", "--outDir", "npm/dist.new"]))
+    step("esbuild: npm/build/modules to npm/dist", || {
+        finish(command("node", &["npm/scripts/bundle.mjs"]).args([&modules, &fresh]))
     })?;
     fs::remove_dir_all(&dist).ok();
     fs::rename(&fresh, &dist)?;

@@ -10,10 +10,10 @@ pub fn run() -> Result<()> {
     report()
 }
 
-/// Prints the table; fails when over the budget. `npm/dist` has to be built.
+/// Prints the table; fails when over the budget. `npm/build` has to be there.
 pub fn report() -> Result<()> {
     let manifest = Manifest::read()?;
-    let files = manifest.size_files.iter().map(|file| format!("npm/dist/{file}"));
+    let files = manifest.size_files.iter().map(|file| format!("npm/build/{file}"));
     let measured = output(command("node", &["npm/scripts/sizes.mjs"]).args(files))?;
     let measured: Vec<Value> = serde_json::from_str(&measured)?;
 

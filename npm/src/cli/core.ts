@@ -1,5 +1,2 @@
-/** The verifier as the commands use it: the wasm inside the package. */
-import { createApi } from '../api.js';
-import { load } from '../wasm/inline.js';
-
-export const api = createApi(load);
+/** The verifier as the commands use it: the entry for Node. */
+export * as api from '../entries/node.js';

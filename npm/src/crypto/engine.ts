@@ -29,12 +29,13 @@ export type AsyncEngine = Engine<Promise<boolean>>;
 /** For each question whether an engine says yes. */
 export async function answer(questions: readonly Question[], choice: CryptoChoice): Promise<boolean[]> {
   const engine = choice === 'auto' ? nodeEngine() : undefined;
-  const subtle = choice === 'wasm' ? undefined : subtleEngine();
   return Promise.all(
     questions.map(async (question) => {
       const scheme = schemeOf(question.scheme);
       if (scheme === undefined) return false;
       if (engine && isTrusted(engine, scheme)) return engine.verify(scheme, question);
+      // Not before: where there is `node:crypto`, to look for WebCrypto is to load it.
+      const subtle = choice === 'wasm' ? undefined : subtleEngine();
       if (subtle && (await isTrustedLater(subtle, scheme))) return subtle.verify(scheme, question);
       return false;
     }),

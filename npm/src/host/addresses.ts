@@ -1,6 +1,7 @@
 /** Which IP addresses lie in the public internet (the IANA registries of special-purpose addresses). */
 
-const IPV4 = [
+/** Here and below: who asks for none of this gets none of it from a bundler. */
+const IPV4 = /* @__PURE__ */ [
   '0.0.0.0/8',
   '10.0.0.0/8',
   '100.64.0.0/10',
@@ -22,7 +23,7 @@ const IPV4 = [
 });
 
 /** Within 2000::/3, which alone is public. */
-const IPV6 = [
+const IPV6 = /* @__PURE__ */ [
   ['2001::', 23],
   ['2001:db8::', 32],
   ['3fff::', 20],
@@ -30,9 +31,9 @@ const IPV6 = [
 
 /** IPv4 addresses in other clothes: by how many bits they are shifted. */
 const WRAPPED = [
-  { base: ipv6('::ffff:0:0') ?? 0n, bits: 96, shift: 0n },
-  { base: ipv6('64:ff9b::') ?? 0n, bits: 96, shift: 0n },
-  { base: ipv6('2002::') ?? 0n, bits: 16, shift: 80n },
+  { base: /* @__PURE__ */ ipv6('::ffff:0:0') ?? 0n, bits: 96, shift: 0n },
+  { base: /* @__PURE__ */ ipv6('64:ff9b::') ?? 0n, bits: 96, shift: 0n },
+  { base: /* @__PURE__ */ ipv6('2002::') ?? 0n, bits: 16, shift: 80n },
 ];
 
 /** Whether the text is an IP address, without brackets. */

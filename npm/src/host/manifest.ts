@@ -6,9 +6,12 @@ import type { Descriptor } from '../types.js';
 import { member, parseJson } from './json.js';
 import { DIGEST } from './reference.js';
 
+/** As Notary Project names it. */
+export const SIGNATURE_TYPE = 'application/vnd.cncf.notary.signature';
+
 /** Artifact types of Notary Project signatures: the current one, and the one of notation 0.11.0-alpha.4 (S-15). */
 export const SIGNATURE_TYPES: ReadonlySet<string> = new Set([
-  'application/vnd.cncf.notary.signature',
+  SIGNATURE_TYPE,
   'application/vnd.cncf.notary.v2.signature',
 ]);
 

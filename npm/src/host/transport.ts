@@ -60,7 +60,7 @@ export async function* streamed({ body }: Response): AsyncGenerator<Uint8Array> 
 }
 
 /** No cookies, no referrer, no stale answers. Workers know none of them, and some do not stand `cache`. */
-export const quietly: RequestInit = isWorkers()
+export const quietly: RequestInit = /* @__PURE__ */ isWorkers()
   ? {}
   : { credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer' };
 

@@ -2,7 +2,7 @@
  * The one instance of the core, and how it is kept alive. Read this before writing on either side of it.
  *
  * - `load(source?)`, one per runtime in this folder, gives the core: the functions that wasm-bindgen generated,
- *   names unchanged (`dist/generated/glue.d.ts`). The first source wins; later calls, also concurrent ones, get the
+ *   names unchanged (`glue.d.ts`). The first source wins; later calls, also concurrent ones, get the
  *   same core; after a failure the next call tries again.
  * - Every synchronous call into the core goes through `guard(() => core.step(…))`. What is thrown on purpose is a
  *   `SealcheckError`. Anything else that comes out is a fault that leaves the memory of the instance in an unknown
@@ -11,8 +11,17 @@
  *   calls has to count the traps (`src/core.ts` does).
  * - What `load` throws says what could not be loaded and is not a `SealcheckError`; the facade wraps it.
  */
-import start, { __wbg_reset_state as replaceInstance, initSync as startSync } from '../generated/glue.js';
-import * as glue from '../generated/glue.js';
+import start, {
+  __wbg_reset_state as replaceInstance,
+  certificates,
+  Hasher,
+  initSync as startSync,
+  inspect,
+  lintTrustPolicy,
+  Trust,
+  Verification,
+  version as wasmVersion,
+} from '../generated/glue.js';
 import { version } from '../version.js';
 
 /**
@@ -39,23 +48,20 @@ export class Trap extends Error {
   override readonly name = 'Trap';
 }
 
+/** Not the whole glue: bundlers leave out what nobody uses. */
+const glue = { certificates, Hasher, inspect, lintTrustPolicy, Trust, Verification, version: wasmVersion };
+
 let loading: Promise<Core> | undefined;
 /** What is running, or what keeps it from ever running. */
 let running: Core | Error | undefined;
 /** Whether the instance had a fault and could not be replaced. */
 let lost = false;
 
-/**
- * The core, instantiated from what `source` gives unless that has happened already. `compileBytes` is for runtimes
- * where to compile at once takes less time.
- */
-export async function instantiate(
-  source: () => WasmSource | Promise<WasmSource>,
-  compileBytes: (bytes: BufferSource) => WebAssembly.Module | Promise<WebAssembly.Module> = WebAssembly.compile,
-): Promise<Core> {
+/** The core, instantiated from what `source` gives unless that has happened already. */
+export async function instantiate(source: () => WasmSource | Promise<WasmSource>): Promise<Core> {
   if (running) return current();
   loading ??= (async () => {
-    const module = await compile(await source(), compileBytes);
+    const module = await compile(await source());
     // Whoever called `instantiateSync` meanwhile was first.
     if (running === undefined) {
       await start({ module_or_path: module });
@@ -120,13 +126,10 @@ function checked(): Core | Error {
   return found === version ? glue : new Error(`this is the wasm of version ${String(found)}, the package is of ${version}`);
 }
 
-async function compile(
-  source: Awaited<WasmSource>,
-  compileBytes: (bytes: BufferSource) => WebAssembly.Module | Promise<WebAssembly.Module>,
-): Promise<WebAssembly.Module> {
-  if (typeof source === 'string' || source instanceof URL) return compile(await fetch(source), compileBytes);
+async function compile(source: Awaited<WasmSource>): Promise<WebAssembly.Module> {
+  if (typeof source === 'string' || source instanceof URL) return compile(await fetch(source));
   if (isResponse(source)) return compileResponse(source);
-  return isModule(source) ? source : compileBytes(source as BufferSource);
+  return isModule(source) ? source : WebAssembly.compile(source as BufferSource);
 }
 
 async function compileResponse(response: Response): Promise<WebAssembly.Module> {

@@ -5,14 +5,13 @@
 import { messageOf } from '../../errors.js';
 import type { Descriptor } from '../../types.js';
 import { member, parseJson } from '../json.js';
-import { asDescriptor, referrersTag, SIGNATURE_TYPES } from '../manifest.js';
+import { asDescriptor, referrersTag, SIGNATURE_TYPE, SIGNATURE_TYPES } from '../manifest.js';
 import { errorOf, get, type Repository } from './client.js';
 import { expectOk, fetchManifest, MAX_MANIFEST, mediaTypeOf } from './content.js';
 import { fault } from './fault.js';
 
 const INDEX = 'application/vnd.oci.image.index.v1+json';
 const FILTERS_APPLIED = 'org.opencontainers.referrers.filtersApplied';
-const [SIGNATURE = ''] = SIGNATURE_TYPES;
 /** Pages of a list, and its entries, that are looked through at most. */
 const MAX_PAGES = 100;
 const MAX_REFERRERS = 20_000;
@@ -45,7 +44,7 @@ type Found = Omit<Listing, 'lookedAt'>;
 /** Undefined if there is no such API. */
 async function byApi(repository: Repository, artifact: string, limit: number): Promise<Found | undefined> {
   const first = new URL(`referrers/${artifact}`, repository.reference.base);
-  first.searchParams.set('artifactType', SIGNATURE);
+  first.searchParams.set('artifactType', SIGNATURE_TYPE);
   const found = new Selection(limit);
   const visited = new Set<string>();
   for (let url = first; ; ) {
@@ -162,7 +161,7 @@ class Selection {
       if (this.#digests.has(descriptor.digest)) continue;
       if (this.#descriptors.length === this.#limit) return `more than ${this.#limit} signatures are listed`;
       this.#digests.add(descriptor.digest);
-      this.#descriptors.push({ ...descriptor, artifactType: typeof type === 'string' && type !== '' ? type : SIGNATURE });
+      this.#descriptors.push({ ...descriptor, artifactType: typeof type === 'string' && type !== '' ? type : SIGNATURE_TYPE });
     }
     return undefined;
   }
