@@ -29,8 +29,13 @@ func main() {
 	from := flag.Uint64("from", 0, "number of the first case")
 	step := flag.Uint64("step", 1, "distance to the next one")
 	count := flag.Uint64("count", 1, "how many")
+	blob := flag.String("blob", "", "the oracle for files, tests/oracle/blob")
 	flag.Parse()
 	if err := lab.LoadPrimes(*keys, false); err != nil {
+		log.Fatal(err)
+	}
+	files, err := startBlobOracle(*blob)
+	if err != nil {
 		log.Fatal(err)
 	}
 	out := bufio.NewWriter(os.Stdout)
@@ -38,7 +43,11 @@ func main() {
 	lines.SetEscapeHTML(false)
 	for i := range *count {
 		c := make1(*seed, *from+i*(*step))
-		judge.Run(c.Vector)
+		if c.Kind != "blob" {
+			judge.Run(c.Vector)
+		} else if err := files.judge(c); err != nil {
+			log.Fatal(err)
+		}
 		c.Features = append(c.Features, unreadable(c.chains)...)
 		if err := lines.Encode(c); err != nil {
 			log.Fatal(err)

@@ -60,8 +60,8 @@ func (p *mock) VerifySignature(_ context.Context, r *plugin.VerifySignatureReque
 	// the libraries list attributes of a JWS in Go's random map order
 	sort.Strings(r.Signature.UnprocessedAttributes)
 	request, err := json.Marshal(r)
-	if err != nil {
-		panic(err)
+	if err != nil { // so does notation's CLIPlugin
+		return nil, fmt.Errorf("failed to marshal request object: %w", err)
 	}
 	p.manager.Requests = append(p.manager.Requests, request)
 	if p.answer.Error != "" {

@@ -123,6 +123,9 @@ func layouts() (cases []*Case) {
 	add("layer-sha512", "VER-14", "the layer's digest is SHA-512", func(m *Members, e []byte, t string) { m.Set("layers", "["+Descriptor(t, "sha512", e)+"]") })
 	add("layer-annotations", "VER-14", "annotations and urls at the layer", func(m *Members, e []byte, t string) { m.Set("layers", "["+Descriptor(t, "sha256", e, "a", "b")+"]") })
 	add("manifest-case", "VER-13", "Layers for layers (D-02)", func(m *Members, _ []byte, _ string) { m.Rename("layers", "Layers") })
+	add("manifest-case-beside", "S-50", "Subject of another artifact beside subject", func(m *Members, _ []byte, _ string) {
+		m.Add("Subject", plainDesc(ManifestType, []byte("else")))
+	})
 	add("manifest-not-json", "VER-13", "a signature manifest that is not JSON", nil).Signatures[0] = Signature{Envelope: env[JWSType], MediaType: JWSType, Manifest: []byte("not json"), ManifestMediaType: ManifestType}
 	// several signatures
 	bad := func() Signature {
