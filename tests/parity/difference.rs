@@ -106,8 +106,12 @@ fn compare_whole(case: &Case, outcome: &Result<Verdict, ApiError>) -> Vec<Differ
         "rejected" if ["invalid reference", "could not be parsed", "is not valid, make sure"].iter().any(is_in) => {
             "selection"
         }
-        // What is wrong with a signature or its manifest before any check.
-        "rejected" if UNREAD.iter().any(is_in) => GOOD,
+        // It reads media types of files before everything else, and nothing more.
+        "rejected"
+            if UNREAD.iter().any(is_in) && !matches!(outcome, Ok(verdict) if verdict.result == Outcome::Accepted) =>
+        {
+            return Vec::new();
+        }
         "rejected" if unread && !case.has_manifests() || NO_STATEMENT.iter().any(is_in) => "selection",
         _ => GOOD,
     };
@@ -167,7 +171,6 @@ fn compare_signature(case: &Case, ours: &SignatureVerdict, theirs: &NotationSign
     if theirs_stage == "integrity" && stage != GOOD && theirs.listed.is_some() && ours.checks.iter().any(manifest) {
         return Vec::new();
     }
-    // It reads media types of files before everything else.
     if case.kind() == Kind::Blob && UNREAD.iter().any(|part| error.contains(part)) && stage != GOOD {
         return Vec::new();
     }

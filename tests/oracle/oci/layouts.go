@@ -88,6 +88,8 @@ func layouts() (cases []*Case) {
 	last.Signatures[0].Manifest = []byte(strings.Replace(string(last.Signatures[0].Manifest), `"mediaType":"`+ManifestType+`",`, "", 1))
 	set("docker-manifest", "VER-12", "a signature manifest of Docker's media type", "mediaType", Quote("application/vnd.docker.distribution.manifest.v2+json"))
 	set("schema-version-1", "VER-11 D-40", "schemaVersion 1", "schemaVersion", "1")
+	set("schema-version-text", "VER-11 D-42 S-53", "schemaVersion is a text", "schemaVersion", `"2"`)
+	set("annotation-number", "VER-17 D-42 S-53", "an annotation of the manifest is a number", "annotations", `{"a":1}`)
 	set("no-annotations", "VER-17", "no annotations", "annotations", "{}")
 	set("wrong-thumbprint", "VER-17", "the thumbprint annotation names another chain", "annotations", thumbprints(StdChain))
 	set("wrong-subject-digest", "VER-10 VER-11", "the subject is another artifact", "subject", plainDesc(ManifestType, []byte("else")))
