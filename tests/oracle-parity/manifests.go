@@ -151,12 +151,12 @@ func (n *node) says(name string) (text string) {
 	return text
 }
 
-// member is the first of that name.
-func (n *node) member(name string) *node {
+// member is the last of that name.
+func (n *node) member(name string) (found *node) {
 	for i, c := range n.inner {
 		if n.open == '{' && n.names[i] == Quote(name) {
-			return c
+			found = c
 		}
 	}
-	return nil
+	return found
 }

@@ -156,15 +156,12 @@ fn compare_signature(case: &Case, ours: &SignatureVerdict, theirs: &NotationSign
         || theirs_stage == "outside" && ["plugin", "binding", "userMetadata"].contains(&stage.as_str())
         // notation finds a plugin before the checks and runs it after them.
         || case.has_plugins() && rejects(theirs_stage);
-    // notation looks at the manifest first, Sealcheck when the envelope is intact.
+    // notation ends there, so it must not be good here; the manifest is a part of Sealcheck's row `binding`.
     let unlisted = theirs.listed == Some(false) || theirs.listed.is_some() && theirs.results.is_empty();
     if unlisted {
-        // Of what it did not fetch it says nothing more.
-        let same = stage != GOOD && (same || theirs.results.is_empty()) || ours.checks.iter().any(manifest);
-        let same = same || stage == "integrity";
         let listing = if theirs.listed == Some(false) { "not listed: " } else { "" };
         let error = format!("{listing}{}", theirs.error.as_deref().unwrap_or(&case.notation.error));
-        let found = (!same).then(|| difference([&stage, decided_code, message(decided)], [MANIFEST, &error]));
+        let found = (stage == GOOD).then(|| difference([&stage, decided_code, message(decided)], [MANIFEST, &error]));
         return found.into_iter().collect();
     }
     // What it takes from the manifest for the envelope's media type.
@@ -173,6 +170,10 @@ fn compare_signature(case: &Case, ours: &SignatureVerdict, theirs: &NotationSign
     }
     if case.kind() == Kind::Blob && UNREAD.iter().any(|part| error.contains(part)) && stage != GOOD {
         return Vec::new();
+    }
+    // Its word on identity and revocation comes last there: another check of notation's failed before.
+    if !same && decided_code.ends_with(".plugin-rejected") && RESULTS.contains(&theirs_stage) {
+        return vec![difference([theirs_stage, GOOD, ""], [theirs_stage, error])];
     }
     if !same {
         return vec![difference([&stage, decided_code, message(decided)], [theirs_stage, error])];
