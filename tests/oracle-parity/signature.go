@@ -215,8 +215,6 @@ func (m *maker) attribute(e *Envelope) {
 	m.note("attribute")
 	if a.Critical {
 		m.note("attribute.critical")
-	} else {
-		m.note("attribute.plain")
 	}
 	e.Attrs = append(e.Attrs, a)
 }

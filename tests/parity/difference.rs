@@ -50,6 +50,9 @@ fn rank(stage: &str) -> usize {
 /// Where notation does not come to a signature because of its manifest.
 const MANIFEST: &str = "manifest";
 
+/// What a plugin says of identity and revocation, in those rows.
+const PLUGIN_REJECTED: &str = ".plugin-rejected";
+
 /// In the order in which both look.
 const RESULTS: [&str; 5] = ["integrity", "authenticity", "expiry", "authenticTimestamp", "revocation"];
 
@@ -172,7 +175,7 @@ fn compare_signature(case: &Case, ours: &SignatureVerdict, theirs: &NotationSign
         return Vec::new();
     }
     // Its word on identity and revocation comes last there: another check of notation's failed before.
-    if !same && decided_code.ends_with(".plugin-rejected") && RESULTS.contains(&theirs_stage) {
+    if !same && decided_code.ends_with(PLUGIN_REJECTED) && RESULTS.contains(&theirs_stage) {
         return vec![difference([theirs_stage, GOOD, ""], [theirs_stage, error])];
     }
     if !same {
@@ -180,8 +183,10 @@ fn compare_signature(case: &Case, ours: &SignatureVerdict, theirs: &NotationSign
     }
     let logged = theirs.results.iter().filter(|(_, check)| check.action == "log");
     let differ = logged.filter_map(|(row, check)| {
-        // A plugin that failed was to be asked instead.
-        let ours = ours.checks.iter().find(|check| name(check) == *row).filter(|_| !plugin_failed)?;
+        // A plugin that failed was to be asked instead; notation asks none once a check has failed.
+        let late = |check: &Check| theirs_stage != GOOD && code(check).ends_with(PLUGIN_REJECTED);
+        let ours = ours.checks.iter().find(|check| name(check) == *row);
+        let ours = ours.filter(|check| !plugin_failed && !late(check))?;
         let error = check.error.as_deref();
         let (code, theirs) = (if ours.is_good() { GOOD } else { code(ours) }, error.map_or(GOOD, |_| row.as_str()));
         ((code == GOOD) != error.is_none())
