@@ -82,3 +82,6 @@ export async function outcome(subject, certificates, crypto = 'auto') {
 
 /** A `Date` counts milliseconds; the few cases that need more are judged natively only. */
 export const isFiner = ({ at }) => /\.\d{4,}/.test(at);
+
+/** The package takes a plugin's answer as an object; a text that is no such object is judged natively only. */
+export const isText = ({ plugins }) => Object.values(plugins ?? {}).some(({ responseText }) => responseText !== undefined);

@@ -21,6 +21,8 @@ type maker struct {
 	target   int         // the signature that is changed
 	made     []made
 	token    []byte // the timestamp of an earlier signature
+	blob     bool   // a file is signed, not an image
+	plugins  bool   // a signature demands a plugin
 }
 
 // made is what a signature was made of.
@@ -64,6 +66,14 @@ func (m *maker) line(seed, number uint64) *Written {
 	m.v = &judge.Vector{Case: c}
 	c.Reference = "registry.example/app@" + Digest("sha256", Artifact)
 	count := 1 + weighted(m.Random, 85, 11, 4)
+	m.blob, m.plugins = m.chance(15), m.chance(15)
+	stored := !m.blob && m.chance(18)
+	if m.blob {
+		m.note("is.blob")
+		count = 1
+		c.Kind, c.Reference, c.Manifest = "blob", "", nil
+		m.file()
+	}
 	m.target = m.IntN(count)
 	for i := range count {
 		m.signature(i, mediaType)
@@ -71,8 +81,13 @@ func (m *maker) line(seed, number uint64) *Written {
 	}
 	m.policy()
 	m.at()
-	if m.hit("artifact", -1) {
+	if m.blob && (m.hit("artifact", -1) || m.chance(20)) {
+		m.otherFile()
+	} else if !m.blob && m.hit("artifact", -1) {
 		m.artifact()
+	}
+	if stored {
+		m.manifests()
 	}
 	for name, entries := range c.TrustStores {
 		for i, e := range entries {
@@ -184,7 +199,12 @@ func (m *maker) policy() {
 			p.TrustStores, p.TrustedIdentities, p.Verification.Override, p.Verification.VerifyTimestamp = nil, nil, nil, ""
 		}
 	}
-	if m.hit("scope", -1) {
+	if m.blob {
+		m.global(document)
+	}
+	if m.blob && m.hit("scope", -1) {
+		m.blobSpec(document)
+	} else if m.hit("scope", -1) {
 		m.note("scope")
 		p := &document.TrustPolicies[0]
 		p.RegistryScopes = append(p.RegistryScopes, pick(r, "registry.example/other", "*", "registry.example/app", "registry.example", "REGISTRY.example/app", "registry.example/App", "registry.example/app/", "registry.example/app:v1", "https://registry.example/app", "registry.example/*", "", "localhost:5000/a-b_c.d/e", "registry.example/app "))

@@ -3,6 +3,7 @@ module sealcheck.example/oracle-parity
 go 1.24.0
 
 require (
+	github.com/notaryproject/notation-core-go v1.3.0
 	sealcheck.example/oracle-revocation v0.0.0
 	sealcheck.example/oracle/lab v0.0.0
 )
@@ -14,7 +15,6 @@ require (
 	github.com/go-ldap/ldap/v3 v3.4.10 // indirect
 	github.com/golang-jwt/jwt/v4 v4.5.2 // indirect
 	github.com/google/uuid v1.6.0 // indirect
-	github.com/notaryproject/notation-core-go v1.3.0 // indirect
 	github.com/notaryproject/notation-go v1.3.2 // indirect
 	github.com/notaryproject/notation-plugin-framework-go v1.0.0 // indirect
 	github.com/notaryproject/tspclient-go v1.0.0 // indirect

@@ -8,9 +8,13 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"log"
 	"math/rand/v2"
 	"os"
+	"strings"
+
+	"github.com/notaryproject/notation-core-go/signature"
 
 	"sealcheck.example/oracle-revocation/judge"
 	"sealcheck.example/oracle/lab"
@@ -29,8 +33,13 @@ func main() {
 	from := flag.Uint64("from", 0, "number of the first case")
 	step := flag.Uint64("step", 1, "distance to the next one")
 	count := flag.Uint64("count", 1, "how many")
+	blob := flag.String("blob", "", "the oracle for files, tests/oracle/blob")
 	flag.Parse()
 	if err := lab.LoadPrimes(*keys, false); err != nil {
+		log.Fatal(err)
+	}
+	files, err := startBlobOracle(*blob)
+	if err != nil {
 		log.Fatal(err)
 	}
 	out := bufio.NewWriter(os.Stdout)
@@ -38,8 +47,15 @@ func main() {
 	lines.SetEscapeHTML(false)
 	for i := range *count {
 		c := make1(*seed, *from+i*(*step))
-		judge.Run(c.Vector)
+		if c.Kind != "blob" {
+			judge.Run(c.Vector)
+		} else if err := files.judge(c); err != nil {
+			log.Fatal(err)
+		}
 		c.Features = append(c.Features, unreadable(c.chains)...)
+		if plainUnprocessed(c.Case) {
+			c.Features = append(c.Features, "is.plain-unprocessed")
+		}
 		if err := lines.Encode(c); err != nil {
 			log.Fatal(err)
 		}
@@ -59,6 +75,30 @@ func unreadable(chains [][]*lab.Cert) (features []string) {
 		}
 	}
 	return features
+}
+
+// plainUnprocessed tells whether an attribute that notation misses in a plugin's answer is not critical (D-64); its error
+// calls all of them critical.
+func plainUnprocessed(c *lab.Case) bool {
+	for i, one := range c.Notation.Signatures {
+		if one.Error == nil || !strings.Contains(*one.Error, "was not processed by the verification plugin") {
+			continue
+		}
+		envelope, err := signature.ParseEnvelope(c.Signatures[i].MediaType, c.Signatures[i].Envelope)
+		if err != nil {
+			continue
+		}
+		content, err := envelope.Content()
+		if err != nil {
+			continue
+		}
+		for _, a := range content.SignerInfo.SignedAttributes.ExtendedAttributes {
+			if name := fmt.Sprintf("attribute %q was", a.Key); !a.Critical && strings.Contains(*one.Error, name) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func make1(seed, number uint64) *Written {

@@ -25,7 +25,7 @@ func (m *maker) signature(i int, mediaType string) {
 		length = 2
 	}
 	chain := m.chain(i, CodeSigning, length, DN(subject...), from, to)
-	e := Envelope{Chain: chain, Scheme: pick(r, X509, X509, SA), Time: signed, Payload: m.payload(i)}
+	e := Envelope{Chain: chain, Scheme: pick(r, X509, X509, SA), Time: signed, Payload: m.payload(i, chain[0].Key)}
 	if m.chance(30) {
 		e.Expiry = m.now.Add(time.Duration(m.IntN(100*86400)-20*86400) * time.Second)
 		if !e.Expiry.After(signed) {
@@ -64,6 +64,9 @@ func (m *maker) signature(i int, mediaType string) {
 	if m.hit("attribute", i) {
 		m.attribute(&e)
 	}
+	if m.plugins && i == m.target {
+		m.plugin(&e)
+	}
 	if m.hit("algorithm", i) {
 		m.algorithms(&e)
 	}
@@ -77,7 +80,7 @@ func (m *maker) signature(i int, mediaType string) {
 	swap := m.hit("swap", i)
 	if swap {
 		other = e
-		other.Payload = m.payload(-1)
+		other.Payload = m.payload(-1, chain[0].Key)
 		if m.chance(50) {
 			other.Payload = append([]byte(" "), other.Payload...)
 		}
@@ -156,7 +159,7 @@ func (h *hooks) install(e *Envelope) {
 }
 
 // payload names the artifact, rightly unless the site asks for more.
-func (m *maker) payload(i int) []byte {
+func (m *maker) payload(i int, key *Key) []byte {
 	var annotations []string
 	if m.chance(30) {
 		annotations = append(annotations, pick(m.Random, "build", "Build", "x"), pick(m.Random, "7", "8", ""))
@@ -164,7 +167,7 @@ func (m *maker) payload(i int) []byte {
 	if m.chance(2) {
 		annotations = append(annotations, "io.cncf.notary.x", "y")
 	}
-	payload := Payload(annotations...)
+	payload := []byte(`{"targetArtifact":` + m.signedTarget(key, annotations...) + `}`)
 	if !m.hit("json.payload", i) {
 		return payload
 	}

@@ -47,6 +47,8 @@ fn run(job: u64, options: &Options, rules: &Rules, wasm: Option<&Wasm>, report: 
     let mut oracle = Command::new(&options.oracle)
         .arg("-keys")
         .arg(&options.keys)
+        .arg("-blob")
+        .arg(&options.blob_oracle)
         .args(argument("seed", options.seed))
         .args(argument("from", options.from + job))
         .args(argument("step", options.jobs))

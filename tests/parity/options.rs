@@ -15,6 +15,8 @@ pub struct Options {
     /// So many differences without a rule do not fail the run, unless Sealcheck gets further than notation.
     pub tolerate: usize,
     pub oracle: PathBuf,
+    /// The oracle for files.
+    pub blob_oracle: PathBuf,
     pub keys: PathBuf,
     /// Where unexplained cases are saved.
     pub save: PathBuf,
@@ -31,6 +33,7 @@ impl Options {
             wasm: None,
             tolerate: 0,
             oracle: PathBuf::new(),
+            blob_oracle: PathBuf::new(),
             keys: PathBuf::new(),
             save: PathBuf::new(),
         };
@@ -47,6 +50,7 @@ impl Options {
                 "--wasm-every" => options.wasm = (number() > 0).then(number),
                 "--tolerate" => options.tolerate = usize::try_from(number()).expect("a small number"),
                 "--oracle" => options.oracle = value.into(),
+                "--blob-oracle" => options.blob_oracle = value.into(),
                 "--keys" => options.keys = value.into(),
                 "--save" => options.save = value.into(),
                 _ => panic!("unknown option {name}"),

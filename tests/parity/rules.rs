@@ -22,7 +22,8 @@ pub struct Rule {
     /// Where notation ends, one of these; anywhere where nothing is said.
     #[serde(default)]
     theirs: Vec<String>,
-    /// What was done to the case, one of these at least.
+    /// What was done to the case, one of these at least. `*` is any change, where code and words alone tell the row; what
+    /// was not changed (`is.`) differs by no such rule.
     features: Vec<String>,
     /// In Sealcheck's message, one of these.
     #[serde(default)]
@@ -30,6 +31,15 @@ pub struct Rule {
     /// In notation's error, one of these.
     #[serde(default)]
     error: Vec<String>,
+}
+
+impl Rule {
+    fn is_for(&self, feature: &str) -> bool {
+        self.features.iter().any(|pattern| match pattern.as_str() {
+            "*" => !feature.starts_with("is."),
+            pattern => matches(pattern, feature),
+        })
+    }
 }
 
 pub struct Rules(Vec<Rule>);
@@ -42,6 +52,8 @@ impl Rules {
         for rule in &rules {
             let exact = !rule.theirs.is_empty() && !rule.theirs.iter().any(|stage| stage.contains('*'));
             assert!(!rule.laxer || exact && !rule.error.is_empty(), "a laxer rule says where and how: {rule:?}");
+            let broad = rule.features.iter().any(|feature| feature == "*");
+            assert!(!broad || !rule.laxer, "a laxer rule says what was changed: {rule:?}");
             assert!(rule.laxer || !rule.ours.iter().any(|code| code == GOOD), "good is laxer: {rule:?}");
         }
         Self(rules)
@@ -53,7 +65,7 @@ impl Rules {
             rule.laxer == difference.is_laxer()
                 && one(&rule.ours, &difference.code)
                 && (rule.theirs.is_empty() || one(&rule.theirs, &difference.theirs))
-                && features.iter().any(|feature| one(&rule.features, feature))
+                && features.iter().any(|feature| rule.is_for(feature))
                 && (rule.finding.is_empty() || rule.finding.iter().any(|part| difference.finding.contains(part)))
                 && (rule.error.is_empty() || rule.error.iter().any(|part| difference.error.contains(part)))
         };

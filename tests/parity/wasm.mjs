@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { isFiner, outcome } from '../node/case.mjs';
+import { isFiner, isText, outcome } from '../node/case.mjs';
 
 const save = process.argv[2];
 let [judged, differ] = [0, 0];
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
   const { case: subject, expected } = JSON.parse(line);
-  if (isFiner(subject)) continue;
+  if (isFiner(subject) || isText(subject)) continue;
   const found = await outcome(subject, {});
   judged += 1;
   try {

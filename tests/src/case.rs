@@ -102,11 +102,14 @@ struct Unavailable {
 }
 
 #[derive(Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Plugin {
     version: String,
     #[serde(default, deserialize_with = "null_is_empty")]
     capabilities: Vec<String>,
     response: Option<Value>,
+    /// The answer where its text is the point.
+    response_text: Option<String>,
     error: Option<String>,
 }
 
@@ -126,6 +129,8 @@ pub struct Notation {
 /// What notation said of one signature.
 #[derive(Clone, Deserialize)]
 pub struct NotationSignature {
+    /// Whether its manifest is listed as a signature of the artifact, where there are manifests.
+    pub listed: Option<bool>,
     /// The checks that ran.
     #[serde(default)]
     pub results: BTreeMap<String, NotationCheck>,
@@ -196,8 +201,22 @@ impl Case {
         Ok(stores)
     }
 
-    fn kind(&self) -> Kind {
+    /// Of a file, or of an image.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
         if self.kind == "blob" { Kind::Blob } else { Kind::Oci }
+    }
+
+    /// Whether there are verification plugins.
+    #[must_use]
+    pub fn has_plugins(&self) -> bool {
+        !self.plugins.is_empty()
+    }
+
+    /// Whether the signatures are stored under manifests.
+    #[must_use]
+    pub fn has_manifests(&self) -> bool {
+        self.signatures.iter().any(|signature| signature.manifest.is_some())
     }
 
     /// The OCSP responses and then the CRLs of the case.
@@ -414,10 +433,10 @@ impl Case {
             };
             for question in questions.plugins {
                 let plugin = &self.plugins[&question.name];
-                let answer = match (&plugin.response, &plugin.error) {
-                    (_, Some(error)) => Err(error.clone()),
-                    (Some(response), None) => Ok(response.to_string()),
-                    (None, None) => Err("no answer recorded".into()),
+                let text = plugin.response.as_ref().map(ToString::to_string).or(plugin.response_text.clone());
+                let answer = match &plugin.error {
+                    Some(error) => Err(error.clone()),
+                    None => text.ok_or_else(|| "no answer recorded".into()),
                 };
                 answers.plugin(question.id, answer);
             }

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use base64ct::{Base64, Encoding as _};
 use serde::Serialize;
 
+use crate::artifact::misspelled;
 use crate::check::Judged;
 use crate::envelope::attributes::{VERIFICATION_PLUGIN, VERIFICATION_PLUGIN_MIN_VERSION};
 use crate::envelope::{AttributeValue, Attributes, ExtendedAttribute, PAYLOAD_TYPE};
@@ -287,15 +288,25 @@ impl Response {
             let message = alloc::format!("the answer of verification plugin {plugin:?} cannot be read: {what}");
             Finding::new(Code::PluginResponse, message)
         };
+        // S-50
+        let exact = |node: &json::Node<'_>, known: &[&str]| match node.misspelled(known) {
+            Some((member, meant)) => Err(malformed(&misspelled(&member.name, meant))),
+            None => Ok(()),
+        };
         let document = json::parse(answer.as_bytes()).map_err(|error| malformed(&error.to_string()))?;
+        exact(&document, &["verificationResults", "processedAttributes"])?;
         let results = document.member("verificationResults").and_then(json::Node::members);
         let results = results.ok_or_else(|| malformed("verificationResults must be an object"))?;
         let opinion = |member: &json::Member<'_>| {
+            exact(&member.node, &["success", "reason"])?;
             let success = match member.node.member("success").map(|node| &node.value) {
                 Some(json::Value::Bool(success)) => *success,
                 _ => return Err(malformed("each result needs a boolean success")),
             };
-            let reason = member.node.member("reason").and_then(json::Node::as_str).unwrap_or("no reason given");
+            let reason = match member.node.member("reason").filter(|node| !node.is_null()) {
+                Some(node) => node.as_str().ok_or_else(|| malformed("a reason must be a string"))?,
+                None => "no reason given",
+            };
             let opinion = if success { PluginOpinion::Good } else { PluginOpinion::Bad(reason.into()) };
             Ok((member.name.clone().into_owned(), opinion))
         };

@@ -9,6 +9,8 @@ use crate::test::Outcome;
 use crate::tools::{Result, cargo, command, root, run as finish, step, target_dir};
 
 const MODULE: &str = "tests/oracle-parity";
+/// Files are judged by another commit of notation, so by another program.
+const BLOB_MODULE: &str = "tests/oracle/blob";
 const OVERLAY: &str = "tests/oracle/overlay.sh";
 const KEYS: &str = "tests/oracle/keys/primes.json";
 /// How many cases there are unless somebody says otherwise.
@@ -70,12 +72,16 @@ fn seed() -> u64 {
 
 fn compare(options: &[(String, String)], release: bool) -> Result<()> {
     let scratch = target_dir().join("parity");
-    let oracle = scratch.join("bin").join(format!("oracle{}", std::env::consts::EXE_SUFFIX));
+    let program = |name: &str| scratch.join("bin").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    let (oracle, blob_oracle) = (program("oracle"), program("blob-oracle"));
     step("the oracle: notation-go with a clock that can be set", || {
         finish(command("sh", &[OVERLAY]).arg(scratch.join("bin")))?;
-        let mut go = Command::new("go");
-        go.arg("build").arg("-overlay").arg(scratch.join("bin/overlay.json")).arg("-o").arg(&oracle).arg(".");
-        finish(go.current_dir(root().join(MODULE)))
+        for (module, program) in [(MODULE, &oracle), (BLOB_MODULE, &blob_oracle)] {
+            let mut go = Command::new("go");
+            go.arg("build").arg("-overlay").arg(scratch.join("bin/overlay.json")).arg("-o").arg(program).arg(".");
+            finish(go.current_dir(root().join(module)))?;
+        }
+        Ok(())
     })?;
     let profile = if release { "release" } else { "dev" };
     let arguments =
@@ -83,7 +89,8 @@ fn compare(options: &[(String, String)], release: bool) -> Result<()> {
     let shown: Vec<_> = options.iter().flat_map(|(name, value)| [name.as_str(), value]).collect();
     step(&format!("cargo xtask parity {}", shown.join(" ")), || {
         let mut judge = cargo(&arguments);
-        judge.arg("--").args(&shown).arg("--oracle").arg(&oracle).arg("--keys").arg(root().join(KEYS));
+        judge.arg("--").args(&shown).arg("--oracle").arg(&oracle).arg("--blob-oracle").arg(&blob_oracle);
+        judge.arg("--keys").arg(root().join(KEYS));
         finish(judge.arg("--save").arg(scratch.join("cases")).env("TZ", "UTC"))
             .map_err(|error| format!("{error}; the same cases again: cargo xtask parity {}", shown.join(" ")).into())
     })

@@ -18,6 +18,7 @@ import (
 	"github.com/notaryproject/notation-core-go/revocation/purpose"
 	"github.com/notaryproject/notation-go"
 	"github.com/notaryproject/notation-go/dir"
+	"github.com/notaryproject/notation-go/plugin"
 	"github.com/notaryproject/notation-go/registry"
 	"github.com/notaryproject/notation-go/verifier"
 	"github.com/notaryproject/notation-go/verifier/trustpolicy"
@@ -33,6 +34,8 @@ type Vector struct {
 	*lab.Case
 	Evidence Evidence  `json:"evidence"`
 	Leaf     *lab.Cert `json:"-"`
+	// Files says that signature manifests lie in an OCI layout, which notation searches itself, not in a registry.
+	Files bool `json:"-"`
 }
 
 // Evidence is what the network has, and under Sealcheck what the host hands over. Pieces without a URL are the host's
@@ -81,7 +84,8 @@ func (e Evidence) RoundTrip(r *http.Request) (*http.Response, error) {
 	return nil, fmt.Errorf("no route to %s", r.URL.Host)
 }
 
-func (e Evidence) validator(p purpose.Purpose) revocation.Validator {
+// Validator asks this network.
+func (e Evidence) Validator(p purpose.Purpose) revocation.Validator {
 	client := &http.Client{Transport: e}
 	fetcher, err := crl.NewHTTPFetcher(client)
 	if err != nil {
@@ -152,9 +156,13 @@ func Run(c *Vector) {
 		refuse(err)
 		return
 	}
-	judge, err := verifier.NewWithOptions(document, truststore.NewX509TrustStore(dir.ConfigFS()), nil, verifier.VerifierOptions{
-		RevocationCodeSigningValidator:  c.Evidence.validator(purpose.CodeSigning),
-		RevocationTimestampingValidator: c.Evidence.validator(purpose.Timestamping),
+	var manager plugin.Manager
+	if c.Plugins != nil {
+		manager = &Plugins{Plugins: c.Plugins}
+	}
+	judge, err := verifier.NewWithOptions(document, truststore.NewX509TrustStore(dir.ConfigFS()), manager, verifier.VerifierOptions{
+		RevocationCodeSigningValidator:  c.Evidence.Validator(purpose.CodeSigning),
+		RevocationTimestampingValidator: c.Evidence.Validator(purpose.Timestamping),
 	})
 	if err != nil {
 		refuse(err)
@@ -163,6 +171,14 @@ func Run(c *Vector) {
 	ctx := context.Background()
 	target := describe(c.Case)
 	var repo registry.Repository = &listing{c: c, target: target}
+	stored := len(c.Signatures) > 0 && c.Signatures[0].Manifest != nil
+	if stored {
+		if g := NewGraph(c.Case, target); c.Files {
+			repo = registry.NewRepository(g)
+		} else {
+			repo = registry.NewRepository(Referring{g})
+		}
+	}
 	_, outcomes, err := notation.Verify(ctx, judge, repo, notation.VerifyOptions{
 		ArtifactReference: c.Reference, MaxSignatureAttempts: 100, UserMetadata: c.UserMetadata,
 	})
@@ -174,10 +190,35 @@ func Run(c *Vector) {
 	default:
 		record.Result = "accepted"
 	}
+	listed := map[digest.Digest]bool{}
+	if stored {
+		// An error is the same as in Verify, and ends it.
+		_ = repo.ListSignatures(ctx, target, func(found []ocispec.Descriptor) error {
+			for _, d := range found {
+				listed[d.Digest] = true
+			}
+			return nil
+		})
+	}
 	for _, s := range c.Signatures {
 		one := lab.SignatureRecord{Results: map[string]lab.CheckRecord{}}
-		outcome, err := judge.Verify(ctx, target, s.Envelope, notation.VerifierVerifyOptions{
-			ArtifactReference: c.Reference, SignatureMediaType: s.MediaType, UserMetadata: c.UserMetadata,
+		blob, mediaType := s.Envelope, s.MediaType
+		if stored {
+			d := DescribeManifest(s)
+			yes := listed[d.Digest]
+			one.Listed = &yes
+			var described ocispec.Descriptor
+			var err error
+			if blob, described, err = repo.FetchSignatureBlob(ctx, d); err != nil {
+				text := err.Error()
+				one.Error = &text
+				record.Signatures = append(record.Signatures, one)
+				continue
+			}
+			mediaType = described.MediaType
+		}
+		outcome, err := judge.Verify(ctx, target, blob, notation.VerifierVerifyOptions{
+			ArtifactReference: c.Reference, SignatureMediaType: mediaType, UserMetadata: c.UserMetadata,
 		})
 		if err != nil {
 			text := err.Error()

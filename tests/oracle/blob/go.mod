@@ -4,7 +4,8 @@ go 1.24.0
 
 require (
 	github.com/notaryproject/notation-core-go v1.3.0
-	github.com/notaryproject/notation-go v1.2.0-beta.1.0.20250512015818-2bc67e7695ef
+	github.com/notaryproject/notation-go v1.3.2
+	sealcheck.example/oracle-revocation v0.0.0
 	sealcheck.example/oracle/lab v0.0.0
 )
 
@@ -27,4 +28,10 @@ require (
 	oras.land/oras-go/v2 v2.6.0 // indirect
 )
 
-replace sealcheck.example/oracle/lab => ../lab
+// Only this commit has VerifyBlob; the module of the other oracles asks for a release without it.
+replace github.com/notaryproject/notation-go => github.com/notaryproject/notation-go v1.2.0-beta.1.0.20250512015818-2bc67e7695ef
+
+replace (
+	sealcheck.example/oracle-revocation => ../../oracle-revocation
+	sealcheck.example/oracle/lab => ../lab
+)

@@ -1,35 +1,44 @@
-// blob writes the vectors that notation's blob verifier judges.
+// blob writes the vectors that notation's blob verifier judges; with -serve it judges the cases that it reads, for live
+// parity.
 package main
 
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
+	"io"
 	"log"
-	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"time"
 
-	"github.com/notaryproject/notation-core-go/revocation"
-	"github.com/notaryproject/notation-core-go/revocation/crl"
 	"github.com/notaryproject/notation-core-go/revocation/purpose"
 	"github.com/notaryproject/notation-go"
 	"github.com/notaryproject/notation-go/dir"
+	"github.com/notaryproject/notation-go/plugin"
 	"github.com/notaryproject/notation-go/verifier"
 	"github.com/notaryproject/notation-go/verifier/trustpolicy"
 	"github.com/notaryproject/notation-go/verifier/truststore"
 
+	"sealcheck.example/oracle-revocation/judge"
 	"sealcheck.example/oracle/lab"
 )
 
 func main() {
 	keys := flag.String("keys", "", "RSA fixtures")
 	out := flag.String("out", "", "directory for the vectors")
+	serving := flag.Bool("serve", false, "judge the cases on standard input, one in each line")
 	flag.Parse()
+	if *serving {
+		if err := serve(os.Stdin, os.Stdout); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
 	if err := lab.LoadPrimes(*keys, false); err != nil {
 		log.Fatal(err)
 	}
@@ -38,7 +47,11 @@ func main() {
 	source := "made by tests/oracle (blob), judged by "
 	for _, d := range info.Deps {
 		if d.Path == "github.com/notaryproject/notation-go" || d.Path == "github.com/notaryproject/notation-core-go" {
-			source += d.Path[len("github.com/notaryproject/"):] + " " + d.Version + ", "
+			version := d.Version
+			if d.Replace != nil {
+				version = d.Replace.Version
+			}
+			source += d.Path[len("github.com/notaryproject/"):] + " " + version + ", "
 		}
 	}
 	cases := blobs()
@@ -48,7 +61,7 @@ func main() {
 			log.Fatalf("two cases are called %s", c.ID)
 		}
 		seen[c.ID] = true
-		c.Notation = judge(c)
+		c.Notation = verify(&judge.Vector{Case: c})
 	}
 	if err := lab.WriteGroup(*out, "blobs", source+runtime.Version(), cases); err != nil {
 		log.Fatal(err)
@@ -56,24 +69,20 @@ func main() {
 	fmt.Printf("%-14s %s\n", "blobs", lab.Summary(cases))
 }
 
-// unreachable is a network without hosts.
-type unreachable struct{}
-
-func (unreachable) RoundTrip(r *http.Request) (*http.Response, error) {
-	return nil, fmt.Errorf("no route to %s", r.URL.Host)
-}
-
-func validator(p purpose.Purpose) revocation.Validator {
-	client := &http.Client{Transport: unreachable{}}
-	fetcher, err := crl.NewHTTPFetcher(client)
-	if err != nil {
-		panic(err)
+// serve answers each case with its record.
+func serve(in io.Reader, out io.Writer) error {
+	cases, records := json.NewDecoder(in), json.NewEncoder(out)
+	for {
+		c := &judge.Vector{Case: &lab.Case{}}
+		if err := cases.Decode(c); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		if err := records.Encode(verify(c)); err != nil {
+			return err
+		}
 	}
-	v, err := revocation.NewWithOptions(revocation.Options{OCSPHTTPClient: client, CRLFetcher: fetcher, CertChainPurpose: p})
-	if err != nil {
-		panic(err)
-	}
-	return v
 }
 
 // watching keeps the outcome that notation.VerifyBlob does not return on failure.
@@ -88,7 +97,7 @@ func (w *watching) VerifyBlob(ctx context.Context, describe notation.BlobDescrip
 	return outcome, err
 }
 
-func judge(c *lab.Case) (record *lab.Record) {
+func verify(c *judge.Vector) (record *lab.Record) {
 	config, err := os.MkdirTemp("", "oracle")
 	if err != nil {
 		panic(err)
@@ -117,10 +126,15 @@ func judge(c *lab.Case) (record *lab.Record) {
 	if err != nil {
 		return refuse(err)
 	}
+	var manager plugin.Manager
+	if c.Plugins != nil {
+		manager = &judge.Plugins{Plugins: c.Plugins}
+	}
 	inner, err := verifier.NewVerifierWithOptions(truststore.NewX509TrustStore(dir.ConfigFS()), verifier.VerifierOptions{
 		BlobTrustPolicy:                 document,
-		RevocationCodeSigningValidator:  validator(purpose.CodeSigning),
-		RevocationTimestampingValidator: validator(purpose.Timestamping),
+		PluginManager:                   manager,
+		RevocationCodeSigningValidator:  c.Evidence.Validator(purpose.CodeSigning),
+		RevocationTimestampingValidator: c.Evidence.Validator(purpose.Timestamping),
 	})
 	if err != nil {
 		return refuse(err)

@@ -92,6 +92,18 @@ func (e Entry) MarshalJSON() ([]byte, error) {
 	return json.Marshal(out)
 }
 
+// UnmarshalJSON reads an entry that does not refer to a certificate by name.
+func (e *Entry) UnmarshalJSON(text []byte) error {
+	var in struct {
+		File   string
+		PEM    string
+		Base64 []byte
+	}
+	err := json.Unmarshal(text, &in)
+	*e = Entry{PEM: in.PEM, Raw: in.Base64, File: in.File}
+	return err
+}
+
 // Content is what the file holds.
 func (e Entry) Content() []byte {
 	switch {
@@ -110,6 +122,7 @@ type Plugin struct {
 	MetadataError string          `json:"metadataError,omitempty"`
 	Error         string          `json:"error,omitempty"`
 	Response      json.RawMessage `json:"response,omitempty"`
+	ResponseText  *string         `json:"responseText,omitempty"` // where the text itself is the point
 }
 
 // Record is what notation said.

@@ -88,6 +88,8 @@ func layouts() (cases []*Case) {
 	last.Signatures[0].Manifest = []byte(strings.Replace(string(last.Signatures[0].Manifest), `"mediaType":"`+ManifestType+`",`, "", 1))
 	set("docker-manifest", "VER-12", "a signature manifest of Docker's media type", "mediaType", Quote("application/vnd.docker.distribution.manifest.v2+json"))
 	set("schema-version-1", "VER-11 D-40", "schemaVersion 1", "schemaVersion", "1")
+	set("schema-version-text", "VER-11 D-42 S-53", "schemaVersion is a text", "schemaVersion", `"2"`)
+	set("annotation-number", "VER-17 D-42 S-53", "an annotation of the manifest is a number", "annotations", `{"a":1}`)
 	set("no-annotations", "VER-17", "no annotations", "annotations", "{}")
 	set("wrong-thumbprint", "VER-17", "the thumbprint annotation names another chain", "annotations", thumbprints(StdChain))
 	set("wrong-subject-digest", "VER-10 VER-11", "the subject is another artifact", "subject", plainDesc(ManifestType, []byte("else")))
@@ -123,6 +125,9 @@ func layouts() (cases []*Case) {
 	add("layer-sha512", "VER-14", "the layer's digest is SHA-512", func(m *Members, e []byte, t string) { m.Set("layers", "["+Descriptor(t, "sha512", e)+"]") })
 	add("layer-annotations", "VER-14", "annotations and urls at the layer", func(m *Members, e []byte, t string) { m.Set("layers", "["+Descriptor(t, "sha256", e, "a", "b")+"]") })
 	add("manifest-case", "VER-13", "Layers for layers (D-02)", func(m *Members, _ []byte, _ string) { m.Rename("layers", "Layers") })
+	add("manifest-case-beside", "S-50", "Subject of another artifact beside subject", func(m *Members, _ []byte, _ string) {
+		m.Add("Subject", plainDesc(ManifestType, []byte("else")))
+	})
 	add("manifest-not-json", "VER-13", "a signature manifest that is not JSON", nil).Signatures[0] = Signature{Envelope: env[JWSType], MediaType: JWSType, Manifest: []byte("not json"), ManifestMediaType: ManifestType}
 	// several signatures
 	bad := func() Signature {

@@ -132,6 +132,23 @@ func pluginCases() (cases []*Case) {
 	plugin(add("critical-attribute-unprocessed-audit", "PLG-20", "a critical attribute is not processed; audit", name, foo(true)).Level("audit"), "1.0.0", answer(result(ti, true, "")), ti)
 	plugin(add("processed-case", "PLG-20", "processed under another case", name, foo(true)), "1.0.0", answer(result(ti, true, ""), "FOO"), ti)
 	plugin(add("processed-extra", "PLG-20", "more names processed than there are", name, foo(true)), "1.0.0", answer(result(ti, true, ""), "foo", "else"), ti)
+	// what is answered
+	for _, v := range []struct{ id, rules, note, answer string }{
+		{"success-case", "S-50", "a Success of false after a success of true", `{"verificationResults":{"` + ti + `":{"success":true,"Success":false}}}`},
+		{"success-case-alone", "S-50", "Success for success", `{"verificationResults":{"` + ti + `":{"Success":true}}}`},
+		{"results-case", "S-50", "a second VerificationResults that says no", `{"verificationResults":{"` + ti + `":{"success":true}},"VerificationResults":{"` + ti + `":{"success":false}}}`},
+		{"processed-case", "S-50", "ProcessedAttributes for processedAttributes", `{"verificationResults":{"` + ti + `":{"success":true}},"ProcessedAttributes":["foo"]}`},
+		{"reason-number", "PLG-21", "a reason that is a number", `{"verificationResults":{"` + ti + `":{"success":true,"reason":1}}}`},
+		{"reason-null", "PLG-21", "a reason that is null", `{"verificationResults":{"` + ti + `":{"success":true,"reason":null}}}`},
+		{"result-null", "PLG-21", "a result that is null", `{"verificationResults":{"` + ti + `":null}}`},
+		{"other-result-null", "PLG-21", "a result that is null and was not asked for", `{"verificationResults":{"` + ti + `":{"success":true},"` + rc + `":null}}`},
+	} {
+		attrs := []Attr{name}
+		if v.id == "processed-case" {
+			attrs = append(attrs, foo(true))
+		}
+		plugin(add("answer-"+v.id, v.rules, v.note, attrs...), "1.0.0", v.answer, ti)
+	}
 	ie := By(oneLeaf)
 	ie.Attrs = []Attr{name}
 	ie.Prot = func(p *Pairs) {

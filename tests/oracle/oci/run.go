@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha512"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -26,6 +25,7 @@ import (
 	"github.com/opencontainers/go-digest"
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 
+	"sealcheck.example/oracle-revocation/judge"
 	"sealcheck.example/oracle/lab"
 )
 
@@ -89,11 +89,11 @@ func judgeCase(c *lab.Case, layout bool) (record *lab.Record) {
 		return refuse(err)
 	}
 	var manager plugin.Manager
-	mocks := &mockManager{plugins: c.Plugins}
+	mocks := &judge.Plugins{Plugins: c.Plugins}
 	if c.Plugins != nil {
 		manager = mocks
 	}
-	judge, err := verifier.NewWithOptions(document, truststore.NewX509TrustStore(dir.ConfigFS()), manager, verifier.VerifierOptions{
+	verifying, err := verifier.NewWithOptions(document, truststore.NewX509TrustStore(dir.ConfigFS()), manager, verifier.VerifierOptions{
 		RevocationCodeSigningValidator:  validator(purpose.CodeSigning),
 		RevocationTimestampingValidator: validator(purpose.Timestamping),
 	})
@@ -105,17 +105,17 @@ func judgeCase(c *lab.Case, layout bool) (record *lab.Record) {
 	target := describe(c)
 	var repo registry.Repository = &listing{c: c, target: target}
 	if hasManifests(c) {
-		if g := newGraph(c, target); layout {
+		if g := judge.NewGraph(c, target); layout {
 			repo = registry.NewRepository(g)
 		} else {
-			repo = registry.NewRepository(referring{g})
+			repo = registry.NewRepository(judge.Referring{Graph: g})
 		}
 	}
 	limit := 100
 	if c.MaxSignatures != nil {
 		limit = *c.MaxSignatures
 	}
-	_, outcomes, err := notation.Verify(ctx, judge, repo, notation.VerifyOptions{
+	_, outcomes, err := notation.Verify(ctx, verifying, repo, notation.VerifyOptions{
 		ArtifactReference: c.Reference, MaxSignatureAttempts: limit, UserMetadata: c.UserMetadata,
 	})
 	switch {
@@ -126,7 +126,7 @@ func judgeCase(c *lab.Case, layout bool) (record *lab.Record) {
 	default:
 		record.Result = "accepted"
 	}
-	record.Requests = mocks.requests
+	record.Requests = mocks.Requests
 	if record.Result == "not-verified" {
 		return record
 	}
@@ -147,7 +147,7 @@ func judgeCase(c *lab.Case, layout bool) (record *lab.Record) {
 		fail := func(err error) { text := err.Error(); one.Error = &text }
 		blob, mediaType := s.Envelope, s.MediaType
 		if s.Manifest != nil {
-			d := describeManifest(s)
+			d := judge.DescribeManifest(s)
 			yes := listed[d.Digest]
 			one.Listed = &yes
 			var desc ocispec.Descriptor
@@ -158,7 +158,7 @@ func judgeCase(c *lab.Case, layout bool) (record *lab.Record) {
 			}
 			mediaType = desc.MediaType
 		}
-		outcome, err := judge.Verify(ctx, target, blob, notation.VerifierVerifyOptions{
+		outcome, err := verifying.Verify(ctx, target, blob, notation.VerifierVerifyOptions{
 			ArtifactReference: c.Reference, SignatureMediaType: mediaType, UserMetadata: c.UserMetadata,
 		})
 		if err != nil {
@@ -229,12 +229,4 @@ func (l *listing) FetchSignatureBlob(_ context.Context, d ocispec.Descriptor) ([
 
 func (l *listing) PushSignature(context.Context, string, []byte, ocispec.Descriptor, map[string]string) (a, b ocispec.Descriptor, err error) {
 	return a, b, errors.New("read only")
-}
-
-func rawJSON(v any) json.RawMessage {
-	b, err := json.Marshal(v)
-	if err != nil {
-		panic(err)
-	}
-	return b
 }

@@ -82,7 +82,8 @@ impl Descriptor {
 /// The members of a descriptor that are read.
 const KNOWN: [&str; 8] = ["mediaType", "digest", "size", "annotations", "artifactType", "urls", "data", "platform"];
 
-fn misspelled(name: &str, meant: &str) -> String {
+/// S-50, in words.
+pub(crate) fn misspelled(name: &str, meant: &str) -> String {
     format!("the member {name:?} is {meant:?} but for letter case")
 }
 

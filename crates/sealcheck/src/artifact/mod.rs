@@ -6,6 +6,7 @@ mod manifest;
 mod reference;
 mod signature_manifest;
 
+pub(crate) use descriptor::misspelled;
 pub use descriptor::{Descriptor, MAX_SIZE};
 pub use digest::Digest;
 pub use manifest::{

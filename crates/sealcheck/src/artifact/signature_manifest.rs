@@ -8,7 +8,7 @@ use super::manifest::{
     ARTIFACT_TYPE_NOTATION, ARTIFACT_TYPE_NOTATION_ALPHA, MAX_MANIFEST_SIZE, MEDIA_TYPE_EMPTY,
     MEDIA_TYPE_IMAGE_MANIFEST, MEDIA_TYPE_OCI_ARTIFACT, MEDIA_TYPE_ORAS_ARTIFACT,
 };
-use super::{Descriptor, Digest};
+use super::{Descriptor, Digest, misspelled};
 use crate::finding::{Code, Finding};
 use crate::json::{self, Node};
 
@@ -58,6 +58,10 @@ impl<'a> SignatureManifest<'a> {
         let document = json::parse(manifest).map_err(|error| fault(format!("cannot be read: {error}")))?;
         if document.members().is_none() {
             return Err(fault(format!("is {}, not an object", document.kind())));
+        }
+        // S-50
+        if let Some((member, meant)) = document.misspelled(&KNOWN) {
+            return Err(fault(format!("cannot be read: {}", misspelled(&member.name, meant))));
         }
         let kind = kind(&document).map_err(fault)?;
         let layer = only_layer(&document, kind).map_err(fault)?;
@@ -121,6 +125,9 @@ impl<'a> SignatureManifest<'a> {
         Ok(())
     }
 }
+
+/// The members that are read.
+const KNOWN: [&str; 6] = ["mediaType", "artifactType", "config", "layers", "blobs", "subject"];
 
 fn fault(what: String) -> Finding {
     Finding::new(Code::BindingSignatureManifest, format!("the signature manifest {what}"))
@@ -291,19 +298,27 @@ mod tests {
     }
 
     #[test]
+    fn s_50_names_of_another_case() {
+        for name in ["Layers", "SUBJECT", "MediaType", "artifacttype", "Config", "bloBs"] {
+            let beside = image(&layer()).replacen('{', &format!(r#"{{"{name}":null,"#), 1);
+            assert!(kind(&beside).unwrap_err().contains("but for letter case"), "{name}");
+        }
+    }
+
+    #[test]
     fn d_76_s_16_ver_13_exactly_one_layer() {
         let two = format!("{},{}", layer(), layer());
         for (layers, reason) in [("", "has 0 layers"), (two.as_str(), "has 2 layers"), ("7", "cannot be read")] {
             assert!(kind(&image(layers)).unwrap_err().contains(reason), "{layers}");
         }
-        let absent = image(&layer()).replace("\"layers\"", "\"Layers\"");
+        let absent = image(&layer()).replace("\"layers\"", "\"else\"");
         assert!(kind(&absent).unwrap_err().contains("has 0 layers"));
     }
 
     #[test]
     fn d_40_ver_10_the_subject_is_the_artifact() {
         assert_eq!(check(&image(&layer()), b"envelope"), Ok(()));
-        let without = image(&layer()).replace("\"subject\"", "\"Subject\"");
+        let without = image(&layer()).replace("\"subject\"", "\"else\"");
         assert!(check(&without, b"envelope").unwrap_err().message.contains("no subject"));
         for (other, what) in [
             (descriptor(IMAGE, Hash::Sha256, b"other!!!"), "digest"),

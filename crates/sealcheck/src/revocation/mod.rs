@@ -210,17 +210,10 @@ fn ask(question: &Question<'_, '_>, pool: &Pool<'_>) -> (Opinion, RevocationMeth
         Said::Good if !names_ocsp => {
             by_ocsp = Opinion { until: by_ocsp.until, sources: by_ocsp.sources, ..Opinion::default() };
         }
-        Said::Good if by_ocsp.contested && names_crl => {}
         Said::Unknown if names_crl || !names_ocsp || by_ocsp.accused => {}
         _ => return (by_ocsp, RevocationMethod::Ocsp),
     }
     let mut by_crl = crl::judge(question, pool);
-    // S-11: of two responders the one that knows the certificate is believed, unless a CRL says otherwise.
-    if by_ocsp.said == Said::Good && !matches!(by_crl.said, Said::Revoked(_)) && !by_crl.accused {
-        by_ocsp.wanted.extend(by_crl.wanted);
-        by_ocsp.sources.extend(by_crl.sources);
-        return (by_ocsp, RevocationMethod::Ocsp);
-    }
     by_crl.accused |= by_ocsp.accused;
     if by_crl.said == Said::Good && (!names_crl || by_crl.accused) {
         by_crl.said = Said::Unknown;

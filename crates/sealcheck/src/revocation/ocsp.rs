@@ -29,7 +29,7 @@ struct Believed<'r> {
     wanted: Vec<WantedEvidence>,
 }
 
-/// S-11: revoked beats good beats unknown.
+/// S-11: revoked beats unknown beats good.
 pub(super) fn judge(question: &Question<'_, '_>, pool: &Pool<'_>) -> Opinion {
     let mut opinion = Opinion::default();
     let mut good: Option<Believed<'_>> = None;
@@ -98,15 +98,14 @@ pub(super) fn judge(question: &Question<'_, '_>, pool: &Pool<'_>) -> Opinion {
     match (opinion.said, good) {
         (Said::Revoked(_), _) => {}
         _ if opinion.accused => {}
+        // REV-13: a signed "unknown" is an answer, also beside a "good"; nobody else is asked, and CRLs decide.
+        _ if signed_unknown => {}
         (_, Some(good)) => {
             opinion.said = Said::Good;
-            opinion.contested = signed_unknown;
             opinion.bound(Some(good.until));
             opinion.warnings.extend(good.warnings);
             opinion.wanted.extend(good.wanted);
         }
-        // REV-13: a signed "unknown" is an answer, nobody else is asked.
-        (_, None) if signed_unknown => {}
         (_, None) => want(question, pool, &asked, &mut opinion),
     }
     opinion

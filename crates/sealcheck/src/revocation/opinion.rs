@@ -34,8 +34,6 @@ pub(super) struct Opinion {
     pub(super) pending: bool,
     /// S-48: something that nobody can rely on says "revoked", so nothing else shows the certificate to be good.
     pub(super) accused: bool,
-    /// S-11: good, and somebody else who may answer does not know the certificate.
-    pub(super) contested: bool,
 }
 
 /// The status by one method.

@@ -1,4 +1,4 @@
-package main
+package judge
 
 import (
 	"bytes"
@@ -14,11 +14,11 @@ import (
 	"sealcheck.example/oracle/lab"
 )
 
-// referring is the same content behind the referrers API: what has the subject's
+// Referring is the same content behind the referrers API: what has the subject's
 // digest and the artifact type (its own, or else that of its config) is listed.
-type referring struct{ *graph }
+type Referring struct{ *Graph }
 
-func (r referring) Referrers(_ context.Context, desc ocispec.Descriptor, artifactType string, fn func([]ocispec.Descriptor) error) error {
+func (r Referring) Referrers(_ context.Context, desc ocispec.Descriptor, artifactType string, fn func([]ocispec.Descriptor) error) error {
 	var list []ocispec.Descriptor
 	for _, d := range r.order {
 		var m struct {
@@ -39,15 +39,16 @@ func (r referring) Referrers(_ context.Context, desc ocispec.Descriptor, artifac
 	return fn(list)
 }
 
-// graph is an OCI layout in memory: the artifact, signature manifests in the
+// Graph is an OCI layout in memory: the artifact, signature manifests in the
 // order of the case, and every envelope under its digest.
-type graph struct {
+type Graph struct {
 	target ocispec.Descriptor
 	order  []ocispec.Descriptor
 	blobs  map[digest.Digest][]byte
 }
 
-func describeManifest(s lab.Signature) ocispec.Descriptor {
+// DescribeManifest makes the descriptor under which a signature manifest is listed.
+func DescribeManifest(s lab.Signature) ocispec.Descriptor {
 	mediaType := s.ManifestMediaType
 	if mediaType == "" {
 		var m struct {
@@ -59,33 +60,35 @@ func describeManifest(s lab.Signature) ocispec.Descriptor {
 	return ocispec.Descriptor{MediaType: mediaType, Digest: digest.FromBytes(s.Manifest), Size: int64(len(s.Manifest))}
 }
 
-func newGraph(c *lab.Case, target ocispec.Descriptor) *graph {
-	g := &graph{target: target, blobs: map[digest.Digest][]byte{target.Digest: c.Manifest}}
+// NewGraph makes it of the case.
+func NewGraph(c *lab.Case, target ocispec.Descriptor) *Graph {
+	g := &Graph{target: target, blobs: map[digest.Digest][]byte{target.Digest: c.Manifest}}
 	for _, s := range c.Signatures {
-		d := describeManifest(s)
+		d := DescribeManifest(s)
 		g.order = append(g.order, d)
 		g.blobs[d.Digest] = s.Manifest
 		g.blobs[digest.FromBytes(s.Envelope)] = s.Envelope
+		g.blobs[digest.SHA384.FromBytes(s.Envelope)] = s.Envelope
 		g.blobs[digest.SHA512.FromBytes(s.Envelope)] = s.Envelope
 	}
 	return g
 }
 
-func (g *graph) Resolve(context.Context, string) (ocispec.Descriptor, error) { return g.target, nil }
-func (g *graph) Tag(context.Context, ocispec.Descriptor, string) error {
+func (g *Graph) Resolve(context.Context, string) (ocispec.Descriptor, error) { return g.target, nil }
+func (g *Graph) Tag(context.Context, ocispec.Descriptor, string) error {
 	return errors.New("read only")
 }
-func (g *graph) Push(context.Context, ocispec.Descriptor, io.Reader) error {
+func (g *Graph) Push(context.Context, ocispec.Descriptor, io.Reader) error {
 	return errors.New("read only")
 }
-func (g *graph) Predecessors(context.Context, ocispec.Descriptor) ([]ocispec.Descriptor, error) {
+func (g *Graph) Predecessors(context.Context, ocispec.Descriptor) ([]ocispec.Descriptor, error) {
 	return g.order, nil
 }
-func (g *graph) Exists(_ context.Context, d ocispec.Descriptor) (bool, error) {
+func (g *Graph) Exists(_ context.Context, d ocispec.Descriptor) (bool, error) {
 	_, ok := g.blobs[d.Digest]
 	return ok, nil
 }
-func (g *graph) Fetch(_ context.Context, d ocispec.Descriptor) (io.ReadCloser, error) {
+func (g *Graph) Fetch(_ context.Context, d ocispec.Descriptor) (io.ReadCloser, error) {
 	b, ok := g.blobs[d.Digest]
 	if !ok {
 		return nil, errdef.ErrNotFound

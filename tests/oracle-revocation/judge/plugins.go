@@ -1,4 +1,4 @@
-package main
+package judge
 
 import (
 	"context"
@@ -13,23 +13,23 @@ import (
 	"sealcheck.example/oracle/lab"
 )
 
-// mockManager answers for the plugins of a case and keeps what they were asked.
-type mockManager struct {
-	plugins  map[string]*lab.Plugin
-	requests []json.RawMessage
+// Plugins answers for the plugins of a case and keeps what they were asked.
+type Plugins struct {
+	Plugins  map[string]*lab.Plugin
+	Requests []json.RawMessage
 }
 
-func (m *mockManager) Get(_ context.Context, name string) (plugin.Plugin, error) {
-	p, ok := m.plugins[name]
+func (m *Plugins) Get(_ context.Context, name string) (plugin.Plugin, error) {
+	p, ok := m.Plugins[name]
 	if !ok {
 		return nil, fmt.Errorf("plugin %q: %w", name, os.ErrNotExist)
 	}
 	return &mock{name, p, m}, nil
 }
 
-func (m *mockManager) List(context.Context) ([]string, error) {
+func (m *Plugins) List(context.Context) ([]string, error) {
 	var names []string
-	for n := range m.plugins {
+	for n := range m.Plugins {
 		names = append(names, n)
 	}
 	sort.Strings(names)
@@ -39,7 +39,7 @@ func (m *mockManager) List(context.Context) ([]string, error) {
 type mock struct {
 	name    string
 	answer  *lab.Plugin
-	manager *mockManager
+	manager *Plugins
 }
 
 func (p *mock) GetMetadata(context.Context, *plugin.GetMetadataRequest) (*plugin.GetMetadataResponse, error) {
@@ -59,13 +59,21 @@ func (p *mock) GetMetadata(context.Context, *plugin.GetMetadataRequest) (*plugin
 func (p *mock) VerifySignature(_ context.Context, r *plugin.VerifySignatureRequest) (*plugin.VerifySignatureResponse, error) {
 	// the libraries list attributes of a JWS in Go's random map order
 	sort.Strings(r.Signature.UnprocessedAttributes)
-	p.manager.requests = append(p.manager.requests, rawJSON(r))
+	request, err := json.Marshal(r)
+	if err != nil { // so does notation's CLIPlugin
+		return nil, fmt.Errorf("failed to marshal request object: %w", err)
+	}
+	p.manager.Requests = append(p.manager.Requests, request)
 	if p.answer.Error != "" {
 		return nil, errors.New(p.answer.Error)
 	}
+	answer := []byte(p.answer.Response)
+	if p.answer.ResponseText != nil {
+		answer = []byte(*p.answer.ResponseText)
+	}
 	out := &plugin.VerifySignatureResponse{}
-	if err := json.Unmarshal(p.answer.Response, out); err != nil {
-		panic(err)
+	if err := json.Unmarshal(answer, out); err != nil { // as notation's CLIPlugin reads what the program writes
+		return nil, fmt.Errorf("failed to unmarshal the response of verify-signature command: %w", err)
 	}
 	return out, nil
 }
