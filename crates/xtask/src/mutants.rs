@@ -28,8 +28,8 @@ struct Group {
     first: Tests,
 }
 
-const UNITS: Tests = Tests { packages: &["sealcheck"], targets: &["--lib"], arguments: &[] };
-const UNITS_OF_PKI: Tests = Tests { packages: &["sealcheck-pki"], ..UNITS };
+const UNITS: Tests = Tests { packages: &["sealcheck"], targets: &["--lib", "--features=serde"], arguments: &[] };
+const UNITS_OF_PKI: Tests = Tests { packages: &["sealcheck-pki"], targets: &["--lib"], arguments: &[] };
 /// A failed test waits for the others of its program: without those that only look at details or names.
 const VECTORS: Tests = Tests {
     packages: &["sealcheck-tests"],
