@@ -5,6 +5,7 @@ use sealcheck::envelope::MAX_SIZE;
 use sealcheck::policy::{Document, Kind, MAX_DOCUMENT_SIZE};
 use sealcheck::{ApiError, Code, Outcome, SignatureCheck, SignatureVerifier, Verdict};
 use sealcheck_pki::algorithm::PublicKey;
+use sealcheck_pki::revocation::{Crl, EvidenceFault, OcspResponse};
 use sealcheck_pki::{InvalidSignature, UnsupportedKey};
 use sealcheck_rustcrypto::RustCrypto;
 use sealcheck_tests::der::{cbor_bytes, cbor_head, cbor_text, oid, rsa_spki, sequence};
@@ -86,6 +87,18 @@ fn ver_14_envelope_of_32_mib() {
     assert_eq!(largest.len(), MAX_SIZE);
     assert_eq!(outcome(&world, largest), "accepted");
     assert_eq!(outcome(&world, cose(filler + 1)), "integrity.limit");
+}
+
+/// Zeros are neither; of the largest that is read, that is what is said.
+#[test]
+fn rev_20_rev_42_evidence_of_64_kib_and_32_mib() {
+    let too_large = |fault| matches!(fault, Some(EvidenceFault::TooLarge { .. }));
+    for (size, beyond) in [(64 * 1024, false), (64 * 1024 + 1, true), (128 * 1024, true)] {
+        assert_eq!(too_large(OcspResponse::parse(&vec![0; size]).err()), beyond, "{size}");
+    }
+    for (size, beyond) in [(32 << 20, false), ((32 << 20) + 1, true), (64 << 20, true)] {
+        assert_eq!(too_large(Crl::parse(&vec![0; size]).err()), beyond, "{size}");
+    }
 }
 
 #[test]

@@ -220,6 +220,7 @@ mod tests {
         assert_eq!(read(&[0x30, 5, 0x02, 1, 5, 0x05, 0]), None);
         assert_eq!(read(&[]), None);
     }
+
     #[test]
     fn a_list_ends_with_its_first_unreadable_entry() {
         let good = b"\x30\x12\x02\x01\x05\x17\x0d260510000000Z";
@@ -233,8 +234,22 @@ mod tests {
         assert_eq!(count(&good.repeat(3)), (3, 0));
         assert_eq!(count(&[&good[..], &[0x05, 0], good].concat()), (1, 1));
         assert_eq!(count(&[&good[..], &good[..9]].concat()), (1, 1));
+        for date in ["0101000000Z", "1231235959Z", "1001090909Z"] {
+            let text = core::str::from_utf8(good).unwrap().replace("0510000000Z", date);
+            assert_eq!(count(&text.as_bytes().repeat(2)), (2, 0), "{date}");
+        }
         // An entry about another certificate: found by live parity.
-        for (good_date, bad_date) in [("0510", "1310"), ("0510", "0500"), ("000000Z", "240000Z"), ("0510", "0x10")] {
+        for (good_date, bad_date) in [
+            ("0510", "1310"),
+            ("0510", "0010"),
+            ("0510", "0500"),
+            ("0510", "0532"),
+            ("0510", "0x10"),
+            ("000000Z", "240000Z"),
+            ("000000Z", "006000Z"),
+            ("000000Z", "000060Z"),
+            ("000000Z", "0000000"),
+        ] {
             let text = core::str::from_utf8(good).unwrap().replace(good_date, bad_date);
             assert_eq!(count(&[&good[..], text.as_bytes(), good].concat()), (1, 1), "{bad_date}");
         }

@@ -298,6 +298,9 @@ mod tests {
         }
         let problems = errors(b"{\n \"version\":\"1.0\",\n \"a\":1, \"a\":2}");
         assert_eq!((problems[0].line, problems[0].column), (3, 13));
+        // A line break is on the line that it ends, here an empty one.
+        let problems = errors(b"{\n\"version\":\"\\\n\n\"}");
+        assert_eq!((problems[0].line, problems[0].column), (3, 1));
         assert!(errors("\u{feff}{}".as_bytes())[0].message.contains("byte order mark"));
         assert_eq!(errors(b"{\"version\":\"\xff\"}").len(), 1);
     }

@@ -128,6 +128,13 @@ mod tests {
         assert!(StoreName::parse(" tsa:s").unwrap_err().ends_with("did you mean \"tsa\"?"));
     }
 
+    #[cfg(feature = "serde")]
+    #[test]
+    fn a_store_is_written_as_the_policy_writes_it() {
+        let store = StoreName::parse("signingAuthority:a.b_c-1").unwrap();
+        assert_eq!(serde_json::to_value(store).unwrap(), "signingAuthority:a.b_c-1");
+    }
+
     #[test]
     fn d_28_store_03_names_of_dots_are_refused() {
         for text in ["ca:.", "ca:..", "ca:..."] {
