@@ -6,6 +6,8 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { serialize } from 'node:v8';
+import { requestOf } from './support.mjs';
 
 const dist = new URL('../dist/', import.meta.url);
 const wasm = readFileSync(new URL('core.wasm', dist));
@@ -153,6 +155,41 @@ test('Node without the file beside the package, and with another one there, take
     console.log(JSON.stringify(found));
   `);
   assert.deepEqual(found, ['accepted', 1]);
+});
+
+test('an entry is three files: itself, core.js and shared.js', () => {
+  for (const name of ['node', 'inline', 'browser', 'slim', 'workerd', 'edge-light']) {
+    const files = new Set();
+    const follow = (url) => {
+      if (files.has(url.href)) return;
+      files.add(url.href);
+      const imports = readFileSync(url, 'utf8').matchAll(/^(?:import|export)\b[^;]*? from "(\..*?\.js)";$/gm);
+      for (const [, path] of imports) follow(new URL(path, url));
+    };
+    follow(new URL(`entries/${name}.js`, dist));
+    const expected = [`entries/${name}.js`, 'core.js', 'shared.js', ...(name === 'inline' ? ['generated/inline.js'] : [])];
+    assert.deepEqual([...files].sort(), expected.map((file) => new URL(file, dist).href).sort());
+  }
+});
+
+test('a first verification makes Node load neither its fetch nor WebCrypto', async () => {
+  // Made here: to read a layout takes WebCrypto.
+  const request = serialize(await requestOf('ca-jws')).toString('base64');
+  const [before, after, asked] = await fresh(`
+    import { deserialize } from 'node:v8';
+    const costly = () => process.moduleLoadList.filter((name) => /undici|internal\\/crypto\\/webcrypto$/.test(name));
+    const { verify } = await entry('node');
+    const good = deserialize(Buffer.from('${request}', 'base64'));
+    console.log(JSON.stringify(costly()));
+    if (result(await verify(good)) !== 'accepted') throw new Error('not accepted');
+    console.log(JSON.stringify(costly()));
+    await verify({ ...good, crypto: 'webcrypto' });
+    new Response();
+    console.log(JSON.stringify(costly().length));
+  `);
+  assert.deepEqual(before, []);
+  assert.deepEqual(after, []);
+  assert.ok(asked >= 2, 'the names by which Node calls them have changed');
 });
 
 // ── Faults while it runs ─────────────────────────────────────────────────────────────────────────────────────────

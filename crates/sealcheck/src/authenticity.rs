@@ -86,6 +86,7 @@ fn not_root(subject: &str, store: &str) -> Finding {
     Finding::new(Code::TrustStoreNotRoot, message)
 }
 
+#[inline(never)]
 fn untrusted(intact: &Intact<'_>, opened: &[alloc::rc::Rc<OpenStore>]) -> Finding {
     let names: Vec<String> = opened.iter().map(|store| store.name.to_string()).collect();
     let root = intact.chain().last();
@@ -150,6 +151,7 @@ fn identities(statement: &Statement) -> Vec<String> {
     statement.identities.iter().map(ToString::to_string).collect()
 }
 
+#[inline(never)]
 fn mismatch(subject: &str, statement: &Statement, compared: &[IdentityEvidence]) -> Finding {
     let differs = compared.iter().flat_map(|identity| &identity.attributes).filter(|attribute| !attribute.equal);
     let differs = differs.map(|attribute| match &attribute.certificate {

@@ -84,6 +84,7 @@ fn of_artifact(signed: &Descriptor, artifact: &ResolvedArtifact) -> Result<(), F
 }
 
 /// BLOB-10…12: digest, made with the hash of the signing key, and size, and the media type if the caller gave one.
+#[inline(never)]
 fn of_blob(signed: &Descriptor, blob: &BlobDigest, hash: Hash, media_type: Option<&str>) -> Result<(), Finding> {
     let mut differs = Vec::new();
     if blob.digest.algorithm() != hash {

@@ -129,6 +129,7 @@ fn demand<'p>(
 }
 
 /// PLG-14…24.
+#[inline(never)]
 fn ask(
     intact: &Intact<'_>,
     statement: &Statement,
@@ -189,6 +190,7 @@ fn unprocessed<'a>(intact: &'a Intact<'_>) -> impl Iterator<Item = &'a ExtendedA
     })
 }
 
+#[inline(never)]
 fn unprocessed_finding(attribute: &ExtendedAttribute, plugin: &str) -> Finding {
     let message = alloc::format!(
         "verification plugin {plugin:?} did not process the critical attribute {:?}",

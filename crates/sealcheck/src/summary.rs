@@ -101,6 +101,7 @@ pub(crate) fn payload(payload: &[u8]) -> Option<PayloadSummary> {
 }
 
 /// What an envelope claims although integrity failed.
+#[inline(never)]
 pub(crate) fn claimed(envelope: Option<&Envelope>, partial: &Partial) -> Claimed {
     let readable = partial.chain.iter().map(|der| Certificate::parse(der).ok());
     // The limit of chains: what is beyond it is not looked at.

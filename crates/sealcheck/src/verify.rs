@@ -247,6 +247,7 @@ fn bound_to(signature: &SignatureVerdict) -> Option<&ArtifactSummary> {
 }
 
 /// VER-19, VER-21.
+#[inline(never)]
 fn rejection(judged: &[JudgedSignature], digest: Option<&str>, statement: &Statement) -> Finding {
     let reasons: Vec<Finding> = judged
         .iter()

@@ -26,6 +26,7 @@ const X5CHAIN: i64 = 33;
 /// A header map: labels are integers or texts, in the order received.
 type Headers = Vec<(AttributeKey, Value)>;
 
+#[inline(never)]
 pub(super) fn parse(bytes: &[u8], partial: &mut Partial) -> Result<Envelope, Finding> {
     // COSE-02: tag 18 and an array of four, in their shortest form.
     let Some([0xd2, array @ ..]) = bytes.starts_with(&[0xd2, 0x84]).then_some(bytes) else {

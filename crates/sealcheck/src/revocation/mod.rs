@@ -202,6 +202,7 @@ fn assess(
 
 /// REV-04…06: OCSP where the certificate names a responder, then CRLs where it names them; also after a signed
 /// "unknown". Evidence of a kind that the certificate does not name can only show that it is revoked.
+#[inline(never)]
 fn ask(question: &Question<'_, '_>, pool: &Pool<'_>) -> (Opinion, RevocationMethod) {
     let pointers = question.pointers;
     let (names_ocsp, names_crl) = (!pointers.ocsp.is_empty(), pointers.crl.iter().any(|point| !point.urls.is_empty()));

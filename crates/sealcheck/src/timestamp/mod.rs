@@ -68,6 +68,7 @@ pub(crate) fn summary(checks: &[Check]) -> Option<TimestampSummary> {
 }
 
 /// SCH-10: the current time is irrelevant, so the row never changes.
+#[inline(never)]
 fn at_authentic_signing_time(intact: &Intact<'_>) -> Judged {
     let time = intact.envelope().attributes.authentic_signing_time;
     let outside = time.and_then(|time| intact.chain().iter().find(|certificate| certificate.valid_at(time).is_err()));
@@ -99,6 +100,7 @@ fn at_verification_time(intact: &Intact<'_>, current_date: Time) -> Judged {
     judged(outcome, evidence(TimestampMethod::VerificationTime, Some(current_date))).until(until)
 }
 
+#[inline(never)]
 fn outside_finding(certificate: &Certificate<'_>, outside: &OutsideValidity, current_date: Time) -> Finding {
     let subject = certificate.subject();
     match outside {

@@ -19,6 +19,7 @@ use crate::trust_store::OpenStore;
 use crate::verdict::{AnchorEvidence, CertificateSummary, CheckEvidence, TimestampEvidence, TimestampMethod};
 
 /// TSA-03: token, imprint, stores, signature and path, the window of every signing certificate, revocation.
+#[inline(never)]
 pub(super) fn check(intact: &Intact<'_>, statement: &Statement, stores: &StoreCache<'_>, pool: &Pool<'_>) -> Judged {
     let mut seen = evidence(TimestampMethod::Timestamp, None);
     let token = match parse(intact) {
