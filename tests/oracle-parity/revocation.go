@@ -100,8 +100,11 @@ func (m *maker) revocation(i int, stamp bool, cert, issuer *Cert, p pointers) {
 		m.crlSpec(&l, cert, p.crl, entry)
 	}
 	if changes("crl.der") {
-		l.TBS = func(b []byte) []byte {
-			b, how := m.changeDER(b)
+		l.TBS = func(before []byte) []byte {
+			b, how := m.changeDER(before)
+			if strings.HasPrefix(how, "bytes-") {
+				how += partChanged(before, b)
+			}
 			m.note("crl.der.%s", how)
 			return b
 		}
