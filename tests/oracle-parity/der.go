@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/asn1"
 	"fmt"
 	"strings"
@@ -185,4 +186,26 @@ func oid(body []byte) string {
 		return "oid"
 	}
 	return o.String()
+}
+
+// partChanged names the part of a sequence that bytes were changed in, as changeDER does; empty if it is not one.
+func partChanged(before, after []byte) string {
+	var whole asn1.RawValue
+	if _, err := asn1.Unmarshal(before, &whole); err != nil || len(before) != len(after) {
+		return ""
+	}
+	at := len(before) - len(whole.Bytes)
+	for i, rest := 0, whole.Bytes; len(rest) > 0; i++ {
+		var part asn1.RawValue
+		left, err := asn1.Unmarshal(rest, &part)
+		if err != nil {
+			return ""
+		}
+		end := at + len(rest) - len(left)
+		if bytes.Equal(before[:at], after[:at]) && bytes.Equal(before[end:], after[end:]) {
+			return fmt.Sprintf("@%d", i)
+		}
+		at, rest = end, left
+	}
+	return ""
 }

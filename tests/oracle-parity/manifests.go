@@ -18,6 +18,9 @@ const (
 func (m *maker) manifests() {
 	m.v.Files = m.chance(50)
 	m.note("is.manifest-%s", map[bool]string{true: "layout", false: "registry"}[m.v.Files])
+	if len(m.v.Signatures) > 1 {
+		m.note("is.several-manifests")
+	}
 	for i := range m.v.Signatures {
 		m.manifest(i, &m.v.Signatures[i])
 	}

@@ -100,8 +100,11 @@ func (m *maker) revocation(i int, stamp bool, cert, issuer *Cert, p pointers) {
 		m.crlSpec(&l, cert, p.crl, entry)
 	}
 	if changes("crl.der") {
-		l.TBS = func(b []byte) []byte {
-			b, how := m.changeDER(b)
+		l.TBS = func(before []byte) []byte {
+			b, how := m.changeDER(before)
+			if strings.HasPrefix(how, "bytes-") {
+				how += partChanged(before, b)
+			}
 			m.note("crl.der.%s", how)
 			return b
 		}
@@ -122,6 +125,9 @@ func (m *maker) revocation(i int, stamp bool, cert, issuer *Cert, p pointers) {
 			for m.chance(30) {
 				other.Lines = append(other.Lines, entry())
 			}
+			if held(l, other, cert) || held(other, l, cert) {
+				m.note("is.hold-released")
+			}
 			m.v.WithCRL(p.crl2, other.DER())
 		})
 	}
@@ -139,6 +145,22 @@ func (m *maker) revocation(i int, stamp bool, cert, issuer *Cert, p pointers) {
 		a, b := m.IntN(len(list)), m.IntN(len(list))
 		list[a].CRL, list[b].CRL = list[b].CRL, list[a].CRL
 	}
+}
+
+// held tells whether the newer of two lists releases the certificate from a hold that the older one has.
+func held(older, newer List, cert *Cert) bool {
+	count := func(lines []Line, reason int) (n int) {
+		for _, l := range lines {
+			if string(l.Serial) == string(cert.Serial) && l.Reason == reason {
+				n++
+			}
+		}
+		return n
+	}
+	const hold, removed = 6, 8
+	holds := count(older.Lines, hold)
+	only := holds+count(older.Lines, removed) == times(older.Lines, cert)
+	return older.Number < newer.Number && holds > 0 && only && count(newer.Lines, removed) == times(newer.Lines, cert)
 }
 
 // times is how often the certificate is listed.
