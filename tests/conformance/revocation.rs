@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use base64ct::{Base64, Encoding as _};
-use sealcheck::Verdict;
 use sealcheck::verdict::WantedEvidence;
+use sealcheck::{Code, Verdict};
 use sealcheck_pki::revocation::{CertStatus, Crl, OcspResponse};
 use sealcheck_pki::{Certificate, Time};
 use sealcheck_rustcrypto::RustCrypto;
@@ -13,6 +13,7 @@ use sealcheck_tests::case::{self, Case};
 use sealcheck_tests::der::{oid, sequence};
 use sealcheck_tests::expectation::Expectation;
 use sealcheck_tests::mint::{Key, SIGNER, Template, World, certificate, name, ocsp_good};
+use sealcheck_tests::owned::Asked;
 use serde_json::Value;
 
 /// The cases of `tests/vectors/notation/revocation-*.json`; that each has its expected verdict is `vectors.rs`'s test.
@@ -192,6 +193,25 @@ fn rev_06_good_by_ocsp_counts_for_those_who_name_a_responder() {
         // What the verdict rests on ends with the answer, whatever the answer was good for.
         let until = (result == "accepted").then_some("2026-07-01T00:00:00Z");
         assert_eq!(verdict.valid_until.as_deref(), until, "{extensions:?}");
+    }
+}
+
+/// S-11, REV-53: of several delta CRLs the one with the highest number counts, in whatever order they are at hand.
+#[test]
+fn rev_53_the_latest_of_several_deltas_counts() {
+    let mut request = case("delta-hold").owned();
+    let [base, hold] = [0, 1].map(|index: usize| request.crls[index].clone());
+    // Its number has twenty bytes; it continues the same list and does not name the certificate.
+    let latest = case("delta-big-numbers").owned().crls.remove(1);
+    for (crls, reason) in [
+        (vec![base.clone(), hold.clone()], Some(Code::RevocationRevoked)),
+        (vec![base.clone(), hold.clone(), latest.clone()], None),
+        (vec![base.clone(), latest.clone(), hold.clone()], None),
+        (vec![latest, hold, base], None),
+    ] {
+        request.crls = crls;
+        let verdict = request.verify(Asked::Provider(&RustCrypto)).unwrap();
+        assert_eq!(verdict.reason.map(|reason| reason.code), reason);
     }
 }
 
