@@ -4,13 +4,17 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use base64ct::{Base64, Encoding as _};
-use sealcheck::Verdict;
 use sealcheck::verdict::WantedEvidence;
+use sealcheck::{Code, Verdict};
 use sealcheck_pki::revocation::{CertStatus, Crl, OcspResponse};
 use sealcheck_pki::{Certificate, Time};
 use sealcheck_rustcrypto::RustCrypto;
 use sealcheck_tests::case::{self, Case};
+use sealcheck_tests::der::{oid, sequence};
 use sealcheck_tests::expectation::Expectation;
+use sealcheck_tests::mint::{Key, SIGNER, Template, World, certificate, name, ocsp_good};
+use sealcheck_tests::owned::Asked;
+use serde_json::Value;
 
 /// The cases of `tests/vectors/notation/revocation-*.json`; that each has its expected verdict is `vectors.rs`'s test.
 fn cases() -> &'static [Case] {
@@ -144,6 +148,70 @@ fn valid_until_is_the_end_of_the_evidence_that_was_used() {
     ] {
         let verdict = case(id).verify().unwrap();
         assert_eq!(verdict.valid_until.as_deref(), until, "{id}");
+    }
+}
+
+/// The result, the code of the reason, and what is known of the leaf, by one piece of evidence.
+fn leaf_status(verdict: &Verdict) -> (String, String, String) {
+    let verdict = serde_json::to_value(verdict).unwrap();
+    let rows = verdict["signatures"][0]["checks"].as_array().unwrap();
+    let row = rows.iter().find(|row| row["name"] == "revocation").unwrap();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_string();
+    let leaf = &row["evidence"]["certificates"][0];
+    assert_eq!(leaf["sources"].as_array().map(Vec::len), Some(1));
+    let status = text(&leaf["status"]);
+    (text(&verdict["result"]), text(&verdict["reason"]["code"]), status)
+}
+
+/// REV-04, REV-06: "good" by OCSP counts where the certificate names a responder, and nowhere else.
+#[test]
+fn rev_06_good_by_ocsp_counts_for_those_who_name_a_responder() {
+    let uri = |uri: &str| tlv(0x86, &[uri.as_bytes()]);
+    let extension = |id: &[u8], value: &[u8]| sequence(&[&oid(id), &tlv(4, &[value])]);
+    let access = sequence(&[&oid(&[0x2b, 6, 1, 5, 5, 7, 0x30, 1]), &uri("http://ocsp.example/")]);
+    let access = extension(&[0x2b, 6, 1, 5, 5, 7, 1, 1], &sequence(&[&access]));
+    let point = tlv(0xa0, &[&tlv(0xa0, &[&uri("http://crl.example/")])]);
+    let point = extension(&[0x55, 0x1d, 0x1f], &sequence(&[&sequence(&[&point])]));
+    let (signer, ca, key) = (name(&SIGNER), name(&[("CN", "CA")]), Key::new(2));
+    let answer = ocsp_good(&ca, &key);
+    for (extensions, result, code, status) in [
+        (access.clone(), "accepted", "", "good"),
+        ([access, point.clone()].concat(), "accepted", "", "good"),
+        (point, "rejected", "revocation.unknown", "unknown"),
+        (Vec::new(), "accepted", "", "non-revokable"),
+    ] {
+        let mut world = World::new(1);
+        let leaf = Key::new(1).spki();
+        let leaf = Template { issuer: &ca, subject: &signer, spki: &leaf, ca: false, extensions: &extensions };
+        let root = Template { issuer: &ca, subject: &ca, spki: &key.spki(), ca: true, extensions: &[] };
+        world.chain = vec![certificate(&leaf, &key), certificate(&root, &key)];
+        let (trust, reference, envelopes) = (world.trust(), world.reference(), [world.good_jws()]);
+        let mut request = world.request(&trust, &reference, &envelopes);
+        request.evidence.ocsp.push((None, answer.as_slice()));
+        let verdict = sealcheck::verify(&request, &RustCrypto).unwrap();
+        assert_eq!(leaf_status(&verdict), (result.into(), code.into(), status.into()), "{extensions:?}");
+        // What the verdict rests on ends with the answer, whatever the answer was good for.
+        let until = (result == "accepted").then_some("2026-07-01T00:00:00Z");
+        assert_eq!(verdict.valid_until.as_deref(), until, "{extensions:?}");
+    }
+}
+
+/// S-11, REV-53: of several delta CRLs the one with the highest number counts, in whatever order they are at hand.
+#[test]
+fn rev_53_the_latest_of_several_deltas_counts() {
+    let mut request = case("delta-hold").owned();
+    let [base, hold] = [0, 1].map(|index: usize| request.crls[index].clone());
+    // Its number has twenty bytes; it continues the same list and does not name the certificate.
+    let latest = case("delta-big-numbers").owned().crls.remove(1);
+    for (crls, reason) in [
+        (vec![base.clone(), hold.clone()], Some(Code::RevocationRevoked)),
+        (vec![base.clone(), hold.clone(), latest.clone()], None),
+        (vec![base.clone(), latest.clone(), hold.clone()], None),
+        (vec![latest, hold, base], None),
+    ] {
+        request.crls = crls;
+        let verdict = request.verify(Asked::Provider(&RustCrypto)).unwrap();
+        assert_eq!(verdict.reason.map(|reason| reason.code), reason);
     }
 }
 

@@ -3,8 +3,11 @@
 use std::fs;
 
 use base64ct::{Base64, Encoding as _};
+use sealcheck::Time;
+use sealcheck_rustcrypto::RustCrypto;
 use sealcheck_tests::case::{self, Case};
 use sealcheck_tests::here;
+use sealcheck_tests::owned::Asked;
 use serde_json::{Value, json};
 
 fn find(id: &str) -> Case {
@@ -65,6 +68,17 @@ fn s_14_a_timestamp_to_come_is_a_warning() {
     let verdict = verdict("stamp-future");
     assert_eq!(verdict["result"], "accepted");
     assert!(warnings(&verdict).contains(&"authenticTimestamp.future"));
+}
+
+#[test]
+fn s_14_a_timestamp_of_now_is_none_to_come() {
+    let mut request = find("stamp-accuracy-all").owned();
+    for (at, warned) in [("2026-05-01T10:00:04.999Z", true), ("2026-05-01T10:00:05Z", false)] {
+        request.at = Time::parse_rfc3339(at).unwrap();
+        let verdict = serde_json::to_value(request.verify(Asked::Provider(&RustCrypto)).unwrap()).unwrap();
+        assert_eq!(verdict["result"], "accepted", "{at}");
+        assert_eq!(warnings(&verdict).contains(&"authenticTimestamp.future"), warned, "{at}");
+    }
 }
 
 #[test]

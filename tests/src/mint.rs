@@ -58,7 +58,9 @@ impl Key {
         signature.to_bytes().to_vec()
     }
 
-    fn sign_der(&self, message: &[u8]) -> Vec<u8> {
+    /// `Ecdsa-Sig-Value` over SHA-256, as certificates and what is said of them are signed.
+    #[must_use]
+    pub fn sign_der(&self, message: &[u8]) -> Vec<u8> {
         let fixed = self.sign(message);
         sequence(&[&integer(&fixed[..32]), &integer(&fixed[32..])])
     }
@@ -120,6 +122,22 @@ pub fn certificate(template: &Template<'_>, issuer: &Key) -> Vec<u8> {
     let parts = [&version, &integer(&[7])[..], &algorithm, issuer_name, &validity, subject, template.spki, &extensions];
     let tbs = sequence(&parts);
     sequence(&[&tbs, &algorithm, &bit_string(&issuer.sign_der(&tbs))])
+}
+
+/// The OCSP response by which the issuer itself says from May to June 2026 that a [`certificate`] is good.
+#[must_use]
+pub fn ocsp_good(issuer: &[u8], key: &Key) -> Vec<u8> {
+    let algorithm = sequence(&[&oid(ECDSA_SHA256)]);
+    let hash = |bytes: &[u8]| tlv(4, &[&Hash::Sha256.digest(bytes)]);
+    let point = key.0.verifying_key().to_sec1_point(false);
+    let sha256 = sequence(&[&oid(&[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01])]);
+    let id = sequence(&[&sha256, &hash(issuer), &hash(point.as_bytes()), &integer(&[7])]);
+    let (from, to) = (tlv(0x18, &[b"20260501000000Z"]), tlv(0x18, &[b"20260701000000Z"]));
+    let answer = sequence(&[&id, &[0x80, 0], &from, &tlv(0xa0, &[&to])]);
+    let tbs = sequence(&[&tlv(0xa1, &[issuer]), &from, &sequence(&[&answer])]);
+    let basic = sequence(&[&tbs, &algorithm, &bit_string(&key.sign_der(&tbs))]);
+    let kind = oid(&[0x2b, 6, 1, 5, 5, 7, 0x30, 1, 1]);
+    sequence(&[&[0x0a, 1, 0], &tlv(0xa0, &[&sequence(&[&kind, &tlv(4, &[&basic])])])])
 }
 
 /// A chain of `length` certificates for `signer`, leaf first; the leaf has the key number 1.
