@@ -77,11 +77,12 @@ func unreadable(chains [][]*lab.Cert) (features []string) {
 	return features
 }
 
-// plainUnprocessed tells whether an attribute that notation misses in a plugin's answer is not critical (D-64); its error
-// calls all of them critical.
+// plainUnprocessed tells whether an attribute that notation misses in a plugin's answer, or cannot tell the plugin, is not
+// critical (D-64); its error calls all of them critical.
 func plainUnprocessed(c *lab.Case) bool {
 	for i, one := range c.Notation.Signatures {
-		if one.Error == nil || !strings.Contains(*one.Error, "was not processed by the verification plugin") {
+		const unprocessed, unsaid = "was not processed by the verification plugin", "failed to marshal request object"
+		if one.Error == nil || !strings.Contains(*one.Error, unprocessed) && !strings.Contains(*one.Error, unsaid) {
 			continue
 		}
 		envelope, err := signature.ParseEnvelope(c.Signatures[i].MediaType, c.Signatures[i].Envelope)
@@ -92,10 +93,16 @@ func plainUnprocessed(c *lab.Case) bool {
 		if err != nil {
 			continue
 		}
+		said := true
 		for _, a := range content.SignerInfo.SignedAttributes.ExtendedAttributes {
+			_, err := json.Marshal(a.Value)
+			said = said && (err == nil || !a.Critical)
 			if name := fmt.Sprintf("attribute %q was", a.Key); !a.Critical && strings.Contains(*one.Error, name) {
 				return true
 			}
+		}
+		if said && strings.Contains(*one.Error, unsaid) {
+			return true
 		}
 	}
 	return false

@@ -163,7 +163,7 @@ fn compare_signature(case: &Case, ours: &SignatureVerdict, theirs: &NotationSign
     let unlisted = theirs.listed == Some(false) || theirs.listed.is_some() && theirs.results.is_empty();
     if unlisted {
         let listing = if theirs.listed == Some(false) { "not listed: " } else { "" };
-        let error = format!("{listing}{}", theirs.error.as_deref().unwrap_or(&case.notation.error));
+        let error = format!("{listing}{error}, {}", case.notation.error);
         let found = (stage == GOOD).then(|| difference([&stage, decided_code, message(decided)], [MANIFEST, &error]));
         return found.into_iter().collect();
     }

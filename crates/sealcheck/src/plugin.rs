@@ -150,6 +150,10 @@ fn ask(
         // D-62: nothing to ask, so nobody processes the critical attributes.
         return to_process.first().map_or(Ok(()), |attribute| Err(unprocessed_finding(attribute, &plugin)));
     }
+    if let Some(attribute) = to_process.iter().find(|attribute| !is_json(&attribute.value)) {
+        let message = alloc::format!("attribute {} has a value that JSON cannot hold", attribute.key);
+        return Err(Finding::new(Code::PluginInvalidAttribute, message));
+    }
     let request = request(intact, statement, &wanted, &to_process);
     // Not answered yet: the caller throws this verdict away and asks the plugin.
     let Some(answer) = host(&plugin, &request) else {
@@ -260,6 +264,21 @@ fn request(intact: &Intact<'_>, statement: &Statement, wanted: &[&str], to_proce
         plugin_config: Map::new(),
     };
     json::to_string(&request).unwrap_or_default()
+}
+
+/// Whether a plugin can be told the value. notation's encoder refuses the same ones.
+fn is_json(value: &AttributeValue) -> bool {
+    fn holds(value: &ciborium::Value) -> bool {
+        use ciborium::Value;
+        match value {
+            Value::Map(_) => false,
+            Value::Float(number) => number.is_finite(),
+            Value::Array(elements) => elements.iter().all(holds),
+            Value::Tag(_, content) => holds(content),
+            _ => true,
+        }
+    }
+    !matches!(value, AttributeValue::Cbor(value) if !holds(value))
 }
 
 /// PLG-25: attributes for plugins are meant to be JSON primitives; other CBOR values become their text.

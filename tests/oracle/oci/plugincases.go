@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"math"
 
 	. "sealcheck.example/oracle/lab"
 )
@@ -148,6 +149,22 @@ func pluginCases() (cases []*Case) {
 			attrs = append(attrs, foo(true))
 		}
 		plugin(add("answer-"+v.id, v.rules, v.note, attrs...), "1.0.0", v.answer, ti)
+	}
+	for _, v := range []struct {
+		id, rules, note string
+		critical        bool
+		value           []byte
+	}{
+		{"map", "PLG-25", "a critical attribute that is a CBOR map, which JSON cannot hold", true, CMap(CInt(1), CText("a"))},
+		{"map-inside", "PLG-25", "a critical attribute with a CBOR map inside", true, CArr(CInt(1), CMap())},
+		{"map-plain", "PLG-25 D-64", "an attribute that is a CBOR map and not critical", false, CMap()},
+		{"nan", "PLG-25", "a critical attribute that is no number", true, CFloat(math.NaN())},
+		{"array", "PLG-25", "a critical attribute that is an array", true, CArr(CInt(1), CText("a"))},
+	} {
+		e := By(oneLeaf)
+		e.Attrs = []Attr{name, {Key: "foo", Critical: v.critical, JSON: "null", CBOR: v.value}}
+		c := OCI("plugin-value-"+v.id, v.rules, v.note, COSEType, e.COSE()).Trust(oneLeaf)
+		cases = append(cases, plugin(c, "1.0.0", answer(result(ti, true, ""), "foo"), ti))
 	}
 	ie := By(oneLeaf)
 	ie.Attrs = []Attr{name}

@@ -12,6 +12,7 @@ use super::attributes::{
 };
 use super::{Envelope, Format, Partial, Unsigned};
 use crate::algorithm::Algorithm;
+use crate::artifact::misspelled;
 use crate::finding::{Code, Finding};
 use crate::json::{self, JsonError, JsonFault, Node};
 use crate::ordered::Set;
@@ -133,8 +134,7 @@ fn unsigned(header: &Node<'_>) -> Result<Unsigned, Finding> {
 /// JWS-30, S-50: a name that is a known one but for letter case.
 fn exact(header: &Node<'_>, known: &[&str]) -> Result<(), Finding> {
     let Some((member, meant)) = header.misspelled(known) else { return Ok(()) };
-    let message = alloc::format!("the member {:?} is {meant:?} but for letter case", member.name);
-    Err(Finding::new(Code::IntegrityUnknownMember, message))
+    Err(Finding::new(Code::IntegrityUnknownMember, misspelled(&member.name, meant)))
 }
 
 /// Sections 2d to 2f.
