@@ -215,6 +215,27 @@ fn rev_53_the_latest_of_several_deltas_counts() {
     }
 }
 
+/// As of complete CRLs (S-11): of two with the same number, the one after which the certificate is on hold, in whatever
+/// order they are at hand.
+#[test]
+fn rev_53_of_two_deltas_with_one_number_the_one_that_leaves_it_on_hold_counts() {
+    let delta = |id: &str| case(id).owned().crls.remove(1);
+    // The first says hold; beside the second, the list itself does, and the second lifts it.
+    for (id, held, lifted) in
+        [("delta-hold", "delta-hold", "delta-good"), ("delta-removed", "delta-good", "delta-removed")]
+    {
+        let mut request = case(id).owned();
+        let (base, held, lifted) = (request.crls[0].clone(), delta(held), delta(lifted));
+        request.crls = vec![base.clone(), lifted.clone()];
+        assert_eq!(request.verify(Asked::Provider(&RustCrypto)).unwrap().reason, None, "{id}");
+        for crls in [[&base, &held, &lifted], [&base, &lifted, &held], [&lifted, &held, &base]] {
+            request.crls = crls.map(Clone::clone).into();
+            let verdict = request.verify(Asked::Provider(&RustCrypto)).unwrap();
+            assert_eq!(verdict.reason.map(|reason| reason.code), Some(Code::RevocationRevoked), "{id}");
+        }
+    }
+}
+
 /// Every way to cut a piece of evidence short, and every flipped bit, is read without a panic and never good.
 #[test]
 fn spoilt_evidence_is_never_good() {

@@ -235,8 +235,10 @@ impl Workshop {
             let these: Vec<String> =
                 found.survived.iter().flat_map(|name| ["--re".into(), format!("^{}$", literally(name))]).collect();
             let again = self.mutate(group, tests, &these, &folder.join(format!("all-{index}")))?;
-            found.killed.extend(again.killed);
-            found.survived = again.survived;
+            // cargo-mutants takes deleted fields along whatever the expressions say.
+            let (killed, survived) = found.survived.into_iter().partition(|mutant| again.killed.contains(mutant));
+            found.survived = survived;
+            found.killed.extend::<Vec<String>>(killed);
         }
         Ok(found)
     }

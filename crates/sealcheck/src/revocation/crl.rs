@@ -225,12 +225,21 @@ impl Pair {
         wanted: &mut Vec<String>,
     ) -> Option<Self> {
         let complete = candidates.get(base).filter(|candidate| !candidate.crl.is_delta())?;
+        // Of two with the same number, the one after which it is on hold.
+        let held = |delta: &Candidate<'_, '_>| {
+            let entries = [complete.entries.as_slice(), &delta.entries].concat();
+            decide(&entries, question.signing_time).is_some()
+        };
         let mut delta: Option<(usize, &Candidate<'_, '_>)> = None;
         let mut faults = Vec::new();
         let others = covering.iter().filter_map(|index| candidates.get(*index).map(|candidate| (*index, candidate)));
         for (index, candidate) in others.filter(|(_, candidate)| candidate.crl.is_delta()) {
             match candidate.crl.continues(complete.crl) {
-                Ok(()) if delta.is_none_or(|(_, known)| candidate.crl.number() > known.crl.number()) => {
+                Ok(())
+                    if delta.is_none_or(|(_, known)| {
+                        (candidate.crl.number(), held(candidate)) > (known.crl.number(), held(known))
+                    }) =>
+                {
                     delta = Some((index, candidate));
                 }
                 Ok(()) => {}
