@@ -127,6 +127,16 @@ for (const browser of browserNames) {
     const damaged = `${hash.slice(0, 200)}AAAA${hash.slice(220)}`;
     await other.page.evaluate((to) => (location.hash = to), damaged);
     await other.page.waitForFunction(() => /could not be read/.test(document.querySelector('#status').textContent));
+    // A link that cannot be read, while the one before it is being judged: its verdict does not come up under the other.
+    await other.page.evaluate(async ([good, damaged]) => {
+      for (const to of [good, damaged]) {
+        location.hash = to;
+        await new Promise((resolve) => addEventListener('hashchange', resolve, { once: true }));
+      }
+    }, [hash, damaged]);
+    await other.page.waitForFunction(() => /could not be read/.test(document.querySelector('#status').textContent));
+    await other.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
+    assert.match(await textOf(other.page, '#status'), /could not be read/);
     assert.deepEqual([troubles, other.troubles], [[], []]);
   });
 }

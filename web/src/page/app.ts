@@ -155,8 +155,9 @@ export class App {
     if (!isNew) this.#since = performance.now();
     const signal = this.#begin('Verifying');
     try {
-      this.#outcome = await this.#engine.judge(this.#job(), signal, (progress) => this.#advance(progress));
+      const outcome = await this.#engine.judge(this.#job(), signal, (progress) => this.#advance(progress));
       if (signal.aborted) return;
+      this.#outcome = outcome;
       this.#show(isNew);
     } catch (error) {
       this.#failed(error);
@@ -329,7 +330,8 @@ export class App {
 
   async #open(example: Example): Promise<void> {
     if (location.hash !== `#example=${example.name}`) history.replaceState(null, '', `#example=${example.name}`);
-    const loaded = await loadExample(example);
+    const loaded = await this.#unlessOvertaken('example', () => loadExample(example));
+    if (loaded === undefined) return;
     this.#inputs = [];
     Object.assign(this.#question, emptyQuestion(), { reference: loaded.reference, at: loaded.at, metadata: loaded.metadata });
     await this.#take(loaded.given);
@@ -337,21 +339,30 @@ export class App {
 
   async #openFragment(): Promise<void> {
     const fragment = location.hash.slice(1);
+    const example = EXAMPLES.find(({ name }) => fragment === `example=${name}`);
+    if (example) return this.#open(example);
+    if (!fragment.startsWith('v1=')) return;
+    const linked = await this.#unlessOvertaken('link', async () => (await import('./link')).fromFragment(fragment));
+    if (linked === undefined) return;
+    this.#since = performance.now();
+    this.#inputs = [];
+    Object.assign(this.#question, linked.question);
+    this.#add(linked.inputs);
+    await this.#judge(true);
+  }
+
+  /** What is opened last wins, also if it cannot be read: what was opened before does not show up under its address. */
+  async #unlessOvertaken<T>(what: string, read: () => Promise<T>): Promise<T | undefined> {
+    const signal = this.#begin(`Reading the ${what}`);
     try {
-      if (fragment.startsWith('example=')) {
-        const example = EXAMPLES.find(({ name }) => name === fragment.slice('example='.length));
-        if (example) await this.#open(example);
-      } else if (fragment.startsWith('v1=')) {
-        const { fromFragment } = await import('./link');
-        const { inputs, question } = await fromFragment(fragment);
-        this.#since = performance.now();
-        this.#inputs = [];
-        Object.assign(this.#question, question);
-        this.#add(inputs);
-        await this.#judge(true);
-      }
+      const found = await read();
+      return signal.aborted ? undefined : found;
     } catch (error) {
-      this.#say(`The link could not be read: ${plain(error instanceof Error ? error.message : String(error))}`);
+      if (!signal.aborted) {
+        this.#end();
+        this.#say(`The ${what} could not be read: ${plain(error instanceof Error ? error.message : String(error))}`);
+      }
+      return undefined;
     }
   }
 
