@@ -61,27 +61,26 @@ const three = subjects.filter(({ format, chain, evidence }) => format === 'jws' 
 const column = (label, runtime, kind, only = () => true) => runtime && { label, runtime, kind, only };
 const table = (name, rows, columns) => tables.push({ name, rows, columns: columns.filter(Boolean) });
 
-table('peers', three, [
-  column('Sealcheck, wasm', here, 'wasm'),
-  column('Sealcheck, auto', here, 'auto'),
-  column('Sealcheck, WebCrypto', here, 'webcrypto'),
-  column('Sealcheck, native', extra.native, ''),
+const peers = [
   column('node:crypto', here, 'node:crypto'),
   column('pkijs', here, 'pkijs'),
   column('@peculiar/x509', here, '@peculiar/x509'),
   column('node-forge', here, 'node-forge', ({ key }) => key.startsWith('rsa')),
   column('notation-go', extra.notation, ''),
+];
+table('peers', three, [
+  column('Sealcheck, wasm', here, 'wasm'),
+  column('Sealcheck, auto', here, 'auto'),
+  column('Sealcheck, WebCrypto', here, 'webcrypto'),
+  column('Sealcheck, native', extra.native, ''),
+  ...peers,
 ]);
 table('peers, chain known', three, [
   column('Sealcheck, wasm, chain known', here, 'wasm, chain known'),
   column('Sealcheck, wasm', here, 'wasm'),
   column('Sealcheck, auto, chain known', here, 'auto, chain known'),
   column('Sealcheck, WebCrypto, chain known', here, 'webcrypto, chain known'),
-  column('node:crypto', here, 'node:crypto'),
-  column('pkijs', here, 'pkijs'),
-  column('@peculiar/x509', here, '@peculiar/x509'),
-  column('node-forge', here, 'node-forge', ({ key }) => key.startsWith('rsa')),
-  column('notation-go', extra.notation, ''),
+  ...peers,
 ]);
 for (const runtime of values.all ? nodes : []) {
   table(`own path, ${runtime.name} ${runtime.version}`, three, [
